@@ -1,0 +1,71 @@
+package io.llmresilience;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.llmresilience.CallTrace.WaitReason;
+import io.llmresilience.LlmException.Progress;
+
+/**
+ * Folds the events of one call into its trace and keeps the notes from the caller.
+ */
+final class CallFold {
+
+	private final List<CallTrace.Attempt> attempts = new ArrayList<>(1);
+
+	private final StringBuilder text = new StringBuilder();
+
+	private String withheld = "";
+
+	private Usage usage = Usage.UNKNOWN;
+
+	private Duration waited = Duration.ZERO;
+
+	private WaitReason waitReason = WaitReason.NONE;
+
+	@Nullable ChatEvent accept(ChatEvent event) {
+		if (event instanceof ChatEvent.TextDelta delta) {
+			this.text.append(delta.text());
+		}
+		else if (event instanceof ChatEvent.Note note) {
+			fold(note);
+			return null;
+		}
+		else if (event instanceof ChatEvent.Started started) {
+			this.usage = started.usage();
+		}
+		else if (event instanceof ChatEvent.Completed completed) {
+			return new ChatEvent.Completed(completed.response().withTrace(trace()));
+		}
+		return event;
+	}
+
+	void explain(LlmException failure) {
+		String soFar = this.text.isEmpty() ? this.withheld : this.text.toString();
+		failure.reached(new Progress(soFar, this.usage, trace()));
+	}
+
+	private void fold(ChatEvent.Note note) {
+		if (note instanceof ChatEvent.Note.Waiting waiting) {
+			this.waited = this.waited.plus(waiting.duration());
+			this.waitReason = waiting.reason();
+		}
+		else if (note instanceof ChatEvent.Note.Withheld held) {
+			this.withheld = held.text();
+		}
+		else if (note instanceof ChatEvent.Note.AttemptEnded ended) {
+			this.attempts.add(new CallTrace.Attempt(ended.route(), ended.number(), ended.failure(), this.waited,
+					this.waitReason, ended.duration(), null));
+			this.waited = Duration.ZERO;
+			this.waitReason = WaitReason.NONE;
+		}
+	}
+
+	private CallTrace trace() {
+		return new CallTrace(this.attempts);
+	}
+
+}

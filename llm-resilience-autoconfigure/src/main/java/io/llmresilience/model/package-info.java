@@ -1,0 +1,8 @@
+/**
+ * What is known of a model: its context window, its output limit and what its requests
+ * must look like.
+ */
+@NullMarked
+package io.llmresilience.model;
+
+import org.jspecify.annotations.NullMarked;
