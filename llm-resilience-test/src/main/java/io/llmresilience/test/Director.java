@@ -25,7 +25,10 @@ final class Director {
 
 	private final Planner planner = new Planner();
 
+	private final Gatekeeper gatekeeper;
+
 	Director(Settings settings, Script script, RequestLog log) {
+		this.gatekeeper = new Gatekeeper(settings.apiKey(), settings.models());
 		this.settings = settings;
 		this.script = script;
 		this.log = log;
@@ -58,7 +61,9 @@ final class Director {
 		if (misdirected != null) {
 			return this.planner.error(misdirected, context);
 		}
-		return this.planner.plan(this.script.next(request), context);
+		Reply reply = this.script.next(request);
+		ProviderError refused = reply.isFault() ? null : this.gatekeeper.check(context);
+		return (refused != null) ? this.planner.error(refused, context) : this.planner.plan(reply, context);
 	}
 
 	private AnswerContext context(ReceivedRequest request) {

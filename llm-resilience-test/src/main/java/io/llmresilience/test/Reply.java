@@ -555,6 +555,14 @@ public final class Reply {
 		return with(Fault.of(Fault.Kind.BAD_JSON, tokens));
 	}
 
+	/**
+	 * Tells whether the answer is a fault from its first byte, for which nobody looks at
+	 * the request.
+	 */
+	boolean isFault() {
+		return this.kind != Kind.MESSAGE;
+	}
+
 	Kind kind() {
 		return this.kind;
 	}

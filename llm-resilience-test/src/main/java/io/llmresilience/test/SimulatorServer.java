@@ -31,9 +31,9 @@ final class SimulatorServer {
 
 	private final LoopResources loops = LoopResources.create("llm-simulator", 1, WORKERS, true);
 
-	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-
 	private final Scheduler timer = Schedulers.parallel();
+
+	private ChannelGroup connections = newGroup();
 
 	private @Nullable DisposableServer listener;
 
@@ -52,12 +52,14 @@ final class SimulatorServer {
 		if (this.listener != null) {
 			return;
 		}
+		ChannelGroup connections = newGroup();
+		this.connections = connections;
 		this.listener = HttpServer.create()
 			.host("127.0.0.1")
 			.port(this.port)
 			.runOn(this.loops)
 			.httpRequestDecoder((decoder) -> decoder.maxHeaderSize(64 * 1024))
-			.doOnConnection((connection) -> this.connections.add(connection.channel()))
+			.doOnConnection((connection) -> connections.add(connection.channel()))
 			.handle(this::handle)
 			.bindNow(PATIENCE);
 		this.port = this.listener.port();
@@ -75,6 +77,13 @@ final class SimulatorServer {
 	void close(Consumer<SimulatorServer> beforeBreaking) {
 		deafen(beforeBreaking);
 		this.loops.disposeLater(Duration.ZERO, PATIENCE).subscribe();
+	}
+
+	/**
+	 * A group that also closes what was accepted before but is added after its closing.
+	 */
+	private static ChannelGroup newGroup() {
+		return new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 	}
 
 	private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
