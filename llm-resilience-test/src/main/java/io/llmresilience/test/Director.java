@@ -2,11 +2,12 @@ package io.llmresilience.test;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.ArrayList;
-import java.util.Collections;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import tools.jackson.databind.JsonNode;
@@ -27,11 +28,16 @@ final class Director {
 
 	private final Gatekeeper gatekeeper;
 
+	private final Map<Dialect, Account> accounts = new EnumMap<>(Dialect.class);
+
 	Director(Settings settings, Script script, RequestLog log) {
 		this.gatekeeper = new Gatekeeper(settings.apiKey(), settings.models());
 		this.settings = settings;
 		this.script = script;
 		this.log = log;
+		for (Dialect dialect : Dialect.values()) {
+			this.accounts.put(dialect, new Account(dialect, settings.limits(), settings.clock().instant()));
+		}
 	}
 
 	Exchange arrived(String method, String uri, HttpHeaders headers, byte[] body) {
@@ -62,8 +68,49 @@ final class Director {
 			return this.planner.error(misdirected, context);
 		}
 		Reply reply = this.script.next(request);
-		ProviderError refused = reply.isFault() ? null : this.gatekeeper.check(context);
-		return (refused != null) ? this.planner.error(refused, context) : this.planner.plan(reply, context);
+		Account account = this.accounts.get(request.dialect());
+		Plan plan = reply.isFault() ? fault(reply, context, account) : answer(reply, context, account, exchange);
+		return reply.isByEdge() ? plan : plan.with(Heads.merged(account.headers(), plan.headers()));
+	}
+
+	private Plan fault(Reply reply, AnswerContext context, Account account) {
+		account.failed(context.request().arrivedAt());
+		return this.planner.plan(reply, context);
+	}
+
+	private Plan answer(Reply reply, AnswerContext context, Account account, Exchange exchange) {
+		try {
+			check(context, account);
+			account.admit(context, context.output(reply.message()));
+			concurrency(exchange, context);
+			return this.planner.plan(reply, context);
+		}
+		catch (Refusal refusal) {
+			Plan plan = this.planner.error(refusal.error(), context);
+			return plan.with(Heads.merged(plan.headers(), refusal.headers()));
+		}
+	}
+
+	private void check(AnswerContext context, Account account) {
+		try {
+			this.gatekeeper.check(context);
+		}
+		catch (Refusal refusal) {
+			account.failed(context.request().arrivedAt());
+			throw refusal;
+		}
+	}
+
+	private void concurrency(Exchange exchange, AnswerContext context) {
+		int most = this.settings.limits().maxConcurrent();
+		if (most > 0 && !this.log.admit(exchange, most)) {
+			throw new Refusal(RateLimitErrors.concurrent(context.dialect()));
+		}
+	}
+
+	void reset() {
+		Instant now = this.settings.clock().instant();
+		this.accounts.values().forEach((account) -> account.reset(now));
 	}
 
 	private AnswerContext context(ReceivedRequest request) {

@@ -1,7 +1,5 @@
 package io.llmresilience.test;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Applies the rules of a request's provider in the provider's order: key, shape, model,
  * parameters, conversation, limits.
@@ -18,21 +16,15 @@ final class Gatekeeper {
 	}
 
 	/**
-	 * Returns the error the provider would answer with; null if it would take the
-	 * request.
+	 * Returns quietly if the provider would take the request.
+	 * @throws Refusal if it would not
 	 */
-	@Nullable ProviderError check(AnswerContext context) {
-		try {
-			if (context.dialect() == Dialect.OPENAI) {
-				openAi(context);
-			}
-			else {
-				anthropic(context);
-			}
-			return null;
+	void check(AnswerContext context) {
+		if (context.dialect() == Dialect.OPENAI) {
+			openAi(context);
 		}
-		catch (Refusal refusal) {
-			return refusal.error();
+		else {
+			anthropic(context);
 		}
 	}
 

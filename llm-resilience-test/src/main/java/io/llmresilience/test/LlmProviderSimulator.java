@@ -24,13 +24,16 @@ public final class LlmProviderSimulator implements AutoCloseable {
 
 	private final RequestLog log;
 
+	private final Director director;
+
 	private final SimulatorServer server;
 
 	private LlmProviderSimulator(Settings settings) {
 		this.settings = settings;
 		this.script = new Script(settings.defaultReply(), settings.seed(), settings.clock());
 		this.log = new RequestLog(settings.recorded());
-		this.server = new SimulatorServer(new Director(settings, this.script, this.log), settings.port());
+		this.director = new Director(settings, this.script, this.log);
+		this.server = new SimulatorServer(this.director, settings.port());
 		this.server.listen();
 	}
 
@@ -151,12 +154,13 @@ public final class LlmProviderSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets script and recordings, starts the seed and the numbering anew and accepts
-	 * connections. Exchanges that are open stay open.
+	 * Forgets script and recordings, starts the seed and the numbering anew, refills the
+	 * limits and accepts connections. Exchanges that are open stay open.
 	 */
 	public void reset() {
 		this.script.reset();
 		this.log.clear();
+		this.director.reset();
 		acceptConnections();
 	}
 
@@ -268,6 +272,8 @@ public final class LlmProviderSimulator implements AutoCloseable {
 
 		private boolean strictModels;
 
+		private RateLimits limits = RateLimits.NONE;
+
 		private final Map<String, ModelFacts> models = new HashMap<>();
 
 		private Builder() {
@@ -335,6 +341,61 @@ public final class LlmProviderSimulator implements AutoCloseable {
 		}
 
 		/**
+		 * Limits the rate of requests and tokens, for each dialect by itself, with
+		 * buckets that start full and refill continuously. Every answer tells in its
+		 * headers what is left.
+		 * @param requestsPerMinute the requests; 0 for no limit
+		 * @param tokensPerMinute the tokens: in the OpenAI dialect those of the prompt
+		 * and those asked for, in the Anthropic dialect those of the prompt; 0 for no
+		 * limit
+		 * @return this builder
+		 */
+		public Builder rateLimit(int requestsPerMinute, int tokensPerMinute) {
+			this.limits = this.limits.withRates(Check.notNegative("requestsPerMinute", requestsPerMinute),
+					Check.notNegative("tokensPerMinute", tokensPerMinute));
+			return this;
+		}
+
+		/**
+		 * Limits the rate of output tokens in the Anthropic dialect.
+		 * @param tokens the tokens per minute; 0, the default, for no limit
+		 * @return this builder
+		 */
+		public Builder outputTokensPerMinute(int tokens) {
+			this.limits = this.limits.withOutputTokensPerMinute(Check.notNegative("tokens", tokens));
+			return this;
+		}
+
+		/**
+		 * Sizes the buckets of the rate limits.
+		 * @param quota the time whose quota a full bucket holds, one minute by default
+		 * @return this builder
+		 */
+		public Builder burst(Duration quota) {
+			this.limits = this.limits.withBurst(Check.positive("quota", quota));
+			return this;
+		}
+
+		/**
+		 * Leaves the headers about rate limits out, {@code retry-after} included.
+		 * @return this builder
+		 */
+		public Builder withoutRateLimitHeaders() {
+			this.limits = this.limits.withoutHeaders();
+			return this;
+		}
+
+		/**
+		 * Answers 429 to requests while so many others are being answered.
+		 * @param most the number, in both dialects together; 0, the default, for no limit
+		 * @return this builder
+		 */
+		public Builder maxConcurrent(int most) {
+			this.limits = this.limits.withMaxConcurrent(Check.notNegative("most", most));
+			return this;
+		}
+
+		/**
 		 * Switches recording off, for load tests; arrivals are counted all the same.
 		 * @param record whether to record, true by default
 		 * @return this builder
@@ -370,7 +431,7 @@ public final class LlmProviderSimulator implements AutoCloseable {
 		 */
 		public LlmProviderSimulator start() {
 			return new LlmProviderSimulator(new Settings(this.port, this.seed, this.apiKey, this.defaultReply,
-					this.recorded, this.clock, new ModelCatalog(this.models, this.strictModels)));
+					this.recorded, this.clock, new ModelCatalog(this.models, this.strictModels), this.limits));
 		}
 
 	}

@@ -563,6 +563,10 @@ public final class Reply {
 		return this.kind != Kind.MESSAGE;
 	}
 
+	boolean isByEdge() {
+		return this.kind == Kind.EDGE;
+	}
+
 	Kind kind() {
 		return this.kind;
 	}

@@ -23,6 +23,8 @@ final class RequestLog {
 
 	private final Set<Exchange> open = new HashSet<>();
 
+	private final Set<Exchange> admitted = new HashSet<>();
+
 	private int arrivals;
 
 	RequestLog(int capacity) {
@@ -48,7 +50,15 @@ final class RequestLog {
 
 	synchronized void ended(Exchange exchange) {
 		this.open.remove(exchange);
+		this.admitted.remove(exchange);
 		notifyAll();
+	}
+
+	/**
+	 * Lets an exchange take one of a number of places until it ends.
+	 */
+	synchronized boolean admit(Exchange exchange, int most) {
+		return this.admitted.size() < most && this.admitted.add(exchange);
 	}
 
 	synchronized void clear() {
