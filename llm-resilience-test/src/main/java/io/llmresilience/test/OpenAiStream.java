@@ -32,10 +32,10 @@ final class OpenAiStream {
 		this.reply = reply;
 		this.message = reply.message();
 		this.context = context;
-		this.prefix = "{\"id\":%s,\"object\":\"chat.completion.chunk\",\"created\":%d,\"model\":%s,".formatted(
-				Json.quote(context.ids().message(Dialect.OPENAI)), context.createdAt(),
-				Json.quote(context.modelOf(this.message)))
-				+ "\"service_tier\":\"default\",\"system_fingerprint\":\"fp_44709d6fcb\",";
+		this.prefix = "{\"id\":" + Json.quote(context.ids().message(Dialect.OPENAI))
+				+ ",\"object\":\"chat.completion.chunk\",\"created\":" + context.createdAt() + ",\"model\":"
+				+ Json.quote(context.modelOf(this.message))
+				+ ",\"service_tier\":\"default\",\"system_fingerprint\":\"fp_44709d6fcb\",";
 		JsonNode options = context.request().body().path("stream_options");
 		this.obfuscated = options.path("include_obfuscation").booleanValue(true);
 		this.withUsage = options.path("include_usage").booleanValue(false) && !reply.shape().has(Shape.Quirk.NO_USAGE);
@@ -72,11 +72,12 @@ final class OpenAiStream {
 	}
 
 	private void toolCall(int index, Part.ToolCall tool) {
-		other("{\"tool_calls\":[{\"index\":%d,\"id\":%s,\"type\":\"function\",\"function\":{\"name\":%s,\"arguments\":\"\"}}]}"
-			.formatted(index, Json.quote(tool.id()), Json.quote(tool.name())), "null");
+		other("{\"tool_calls\":[{\"index\":" + index + ",\"id\":" + Json.quote(tool.id())
+				+ ",\"type\":\"function\",\"function\":{\"name\":" + Json.quote(tool.name())
+				+ ",\"arguments\":\"\"}}]}", "null");
 		for (String fragment : Tokens.of(tool)) {
-			token("{\"tool_calls\":[{\"index\":%d,\"function\":{\"arguments\":%s}}]}".formatted(index,
-					Json.quote(fragment)));
+			token("{\"tool_calls\":[{\"index\":" + index + ",\"function\":{\"arguments\":" + Json.quote(fragment)
+					+ "}}]}");
 		}
 	}
 

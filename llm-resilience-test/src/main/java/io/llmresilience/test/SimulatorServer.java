@@ -99,7 +99,13 @@ final class SimulatorServer {
 	private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response, Channel channel, byte[] body) {
 		Exchange exchange = this.director.arrived(request.method().name(), request.uri(), request.requestHeaders(),
 				body);
-		return new Player(this.director.plan(exchange), exchange, response, channel, this.timer).play();
+		try {
+			return new Player(this.director.plan(exchange), exchange, response, channel, this.timer).play();
+		}
+		catch (RuntimeException ex) {
+			exchange.end(Ending.BROKEN_OFF);
+			throw ex;
+		}
 	}
 
 }
