@@ -45,6 +45,10 @@ final class Heads {
 		return List.of(date(context), new Header("server", "cloudflare"), new Header("cf-ray", context.ids().ray()));
 	}
 
+	static List<Header> page(AnswerContext context) {
+		return merged(edge(context), List.of(new Header("content-type", "text/html")));
+	}
+
 	private static Header date(AnswerContext context) {
 		return new Header("date", DATE.format(Instant.ofEpochSecond(context.createdAt())));
 	}

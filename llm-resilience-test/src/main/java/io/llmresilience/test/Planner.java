@@ -37,7 +37,8 @@ final class Planner {
 		ProviderError error = (envelope.error() != null) ? envelope.error().in(context.dialect())
 				: KnownError.ofStatus(context.dialect(), envelope.status());
 		if (envelope.body() == null && EDGE_ERRORS.contains(error.status())) {
-			return edge(Reply.html(error.status()), context);
+			byte[] page = HtmlPage.of(error.status());
+			return new WholePlan(reply, page, 1).plan(Heads.page(context), error.status());
 		}
 		byte[] body = (envelope.body() != null) ? envelope.body() : Json.bytes(ErrorBody.of(error, context));
 		return new WholePlan(reply, body, 1).plan(Heads.api(context, error.status(), "application/json"),
