@@ -81,11 +81,14 @@ public final class JsonValues {
 		else if (number instanceof BigDecimal decimal) {
 			generator.writeNumber(decimal);
 		}
-		else if (!(number instanceof Double || number instanceof Float) || !Double.isFinite(number.doubleValue())) {
-			throw refused(field, "a " + number.getClass().getName() + " that is no finite number of the JDK's own");
+		else if (number instanceof Double value && Double.isFinite(value)) {
+			generator.writeNumber(value);
+		}
+		else if (number instanceof Float value && Float.isFinite(value)) {
+			generator.writeNumber(value);
 		}
 		else {
-			generator.writeNumber(new BigDecimal(number.toString()));
+			throw refused(field, "a " + number.getClass().getName() + " that is infinite or of an unknown kind");
 		}
 	}
 

@@ -30,6 +30,9 @@ final class Block {
 	}
 
 	void add(WirePart delta, Consumer<ChatEvent> events) {
+		if (this.closed) {
+			throw new MalformedAnswerException("a content block goes on after its end");
+		}
 		switch (delta.type()) {
 			case "text_delta", "thinking_delta" -> deliver(delta.body(), events);
 			case "input_json_delta" -> this.body.append(delta.body());

@@ -63,6 +63,9 @@ final class MessageReader implements AnswerReader {
 
 	@Override
 	public void event(@Nullable String name, byte[] data, int offset, int length, Consumer<ChatEvent> events) {
+		if ("error".equals(name)) {
+			throw error(data, offset, length);
+		}
 		WireEvent event = read(data, offset, length, WireEvent::read);
 		switch (event.typeOr(name)) {
 			case "content_block_delta" -> {

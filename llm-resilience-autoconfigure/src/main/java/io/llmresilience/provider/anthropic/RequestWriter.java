@@ -1,7 +1,6 @@
 package io.llmresilience.provider.anthropic;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import tools.jackson.core.JsonGenerator;
@@ -45,7 +44,9 @@ final class RequestWriter {
 		writeConversation();
 		writeSampling(new SamplingRules(this.model).fit(this.request.sampling()));
 		writeTools();
-		writeFormat();
+		if (this.request.output().format() instanceof Format.JsonSchema format) {
+			field("output_config", () -> writeFormat(format));
+		}
 		this.extra.forEach((name, value) -> {
 			this.json.writeName(name);
 			JsonValues.write(this.json, value, "extra.anthropic." + name);
@@ -105,57 +106,25 @@ final class RequestWriter {
 	}
 
 	private void writeTools() {
+		ToolWriter writer = new ToolWriter(this.json);
 		List<Tool> tools = this.request.toolUse().tools();
 		if (!tools.isEmpty()) {
-			field("tools", () -> {
-				this.json.writeStartArray();
-				tools.forEach(this::writeTool);
-				this.json.writeEndArray();
-			});
+			field("tools", () -> writer.write(tools));
 		}
 		Tool.Choice choice = this.request.toolUse().choice();
 		if (choice != null && (!tools.isEmpty() || this.extra.containsKey("tools"))) {
-			field("tool_choice", () -> writeChoice(choice));
+			field("tool_choice", () -> writer.write(choice));
 		}
 	}
 
-	private void writeTool(Tool tool) {
+	private void writeFormat(Format.JsonSchema format) {
 		this.json.writeStartObject();
-		this.json.writeStringProperty("name", tool.name());
-		if (!tool.description().isEmpty()) {
-			this.json.writeStringProperty("description", tool.description());
-		}
-		this.json.writeName("input_schema");
-		this.json.writeStartObject();
-		if (!tool.parameters().containsKey("type")) {
-			this.json.writeStringProperty("type", "object");
-		}
-		tool.parameters().forEach((name, value) -> {
-			this.json.writeName(name);
-			JsonValues.write(this.json, value, "parameters." + name + "' of tool '" + tool.name());
-		});
+		this.json.writeObjectPropertyStart("format");
+		this.json.writeStringProperty("type", "json_schema");
+		this.json.writeName("schema");
+		JsonValues.write(this.json, format.schema(), "format");
 		this.json.writeEndObject();
 		this.json.writeEndObject();
-	}
-
-	private void writeChoice(Tool.Choice choice) {
-		this.json.writeStartObject();
-		this.json.writeStringProperty("type", switch (choice.mode()) {
-			case AUTO, NONE -> choice.mode().name().toLowerCase(Locale.ROOT);
-			case REQUIRED -> "any";
-			case NAMED -> "tool";
-		});
-		if (choice.name() != null) {
-			this.json.writeStringProperty("name", choice.name());
-		}
-		this.json.writeEndObject();
-	}
-
-	private void writeFormat() {
-		if (this.request.output().format() instanceof Format.JsonSchema format) {
-			Map<String, Object> schema = Map.of("type", "json_schema", "schema", format.schema());
-			field("output_config", () -> JsonValues.write(this.json, Map.of("format", schema), "schema"));
-		}
 	}
 
 	private void field(String name, Runnable value) {

@@ -35,10 +35,15 @@ final class WireJson {
 	 * @param data the JSON in UTF-8
 	 * @param offset where it begins
 	 * @param length its length in bytes
-	 * @return the tree
+	 * @return the tree, a missing node if it is no JSON
 	 */
 	static JsonNode tree(byte[] data, int offset, int length) {
-		return mapper.readTree(data, offset, length);
+		try {
+			return mapper.readTree(data, offset, length);
+		}
+		catch (JacksonException ex) {
+			return mapper.missingNode();
+		}
 	}
 
 	static boolean isObject(String text) {

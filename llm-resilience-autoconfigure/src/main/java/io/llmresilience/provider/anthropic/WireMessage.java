@@ -5,6 +5,9 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+import io.llmresilience.provider.MalformedAnswerException;
 
 /**
  * A message: the body of a whole answer, or the head of a streamed one.
@@ -47,6 +50,9 @@ record WireMessage(@Nullable String type, @Nullable String model, @Nullable List
 		List<WirePart> parts = new ArrayList<>();
 		while (WireJson.enterObject(json)) {
 			parts.add(WirePart.read(json));
+		}
+		if (json.currentToken() != JsonToken.END_ARRAY) {
+			throw new MalformedAnswerException("the list of content has an element that is no object");
 		}
 		return parts;
 	}
