@@ -51,8 +51,8 @@ public final class AnthropicDialect implements Dialect {
 		}
 		catch (JacksonException ex) {
 			throw new CallRefusedException(FailureKind.INVALID_REQUEST, model.id(),
-					"the request cannot be written as JSON; look for texts cut inside a surrogate pair, "
-							+ "or for values that are nested too deeply or contain themselves");
+					"the request cannot be written as JSON; look for extra fields or schemas that are nested more than "
+							+ "500 deep, or tool call arguments cut inside a character");
 		}
 		return body.toByteArray();
 	}

@@ -1,6 +1,7 @@
 package io.llmresilience.provider.anthropic;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link RequestRules} and {@link ConversationRules}.
  */
 class RefusalTests {
+
+	private static final String NO_JSON = "the request cannot be written as JSON; look for extra fields or schemas that "
+			+ "are nested more than 500 deep, or tool call arguments cut inside a character";
+
+	private static final String UNANSWERED = "messages[1] has a tool call without a result, but Anthropic wants "
+			+ "every call answered by the messages right after it; add a tool result";
+
+	private static final String STRAY = "messages[%s] is the result of no open tool call of the assistant's message "
+			+ "just before; let it follow its call, once";
 
 	private final ChatRequest.Builder request = ChatRequest.builder();
 
@@ -99,9 +109,15 @@ class RefusalTests {
 	}
 
 	@Test
-	void textCutInsideASurrogatePairIsRefused() {
-		assertRefused(this.request.user("smile \ud83d"), "the request cannot be written as JSON; look for texts cut "
-				+ "inside a surrogate pair, or for values that are nested too deeply or contain themselves");
+	void extraFieldThatContainsItselfIsRefused() {
+		List<Object> endless = new ArrayList<>();
+		endless.add(endless);
+		assertRefused(this.request.user("Hi").extra("anthropic", "container", endless), NO_JSON);
+	}
+
+	@Test
+	void argumentsCutInsideACharacterAreRefused() {
+		assertRefused(call("{\"a\":\"\ud83d\"}").message(Message.toolResult("toolu_1", "rain")), NO_JSON);
 	}
 
 	@Test
@@ -214,15 +230,13 @@ class RefusalTests {
 				+ "only; leave it out");
 	}
 
-	private static final String UNANSWERED = "messages[1] has a tool call without a result, but Anthropic wants "
-			+ "every call answered by the messages right after it; add a tool result";
-
-	private static final String STRAY = "messages[%s] is the result of no open tool call of the assistant's message "
-			+ "just before; let it follow its call, once";
-
 	private ChatRequest.Builder call() {
+		return call("{}");
+	}
+
+	private ChatRequest.Builder call(String arguments) {
 		return this.request.user("Weather?")
-			.message(new Message.Assistant(List.of(new Content.ToolCall("toolu_1", "weather", "{}"))));
+			.message(new Message.Assistant(List.of(new Content.ToolCall("toolu_1", "weather", arguments))));
 	}
 
 	private static void assertRefused(ChatRequest.Builder request, String message, Quirk... quirks) {
