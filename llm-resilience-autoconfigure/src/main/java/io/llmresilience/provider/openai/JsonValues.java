@@ -45,7 +45,13 @@ final class JsonValues {
 		else if (value instanceof Number number) {
 			writeNumber(number);
 		}
-		else if (value instanceof Map<?, ?> map) {
+		else {
+			writeContainer(value);
+		}
+	}
+
+	private void writeContainer(Object value) {
+		if (value instanceof Map<?, ?> map) {
 			this.json.writeStartObject();
 			writeProperties(map);
 			this.json.writeEndObject();
