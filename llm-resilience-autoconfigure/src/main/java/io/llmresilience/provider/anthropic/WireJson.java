@@ -11,13 +11,15 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.llmresilience.provider.JsonValues;
+
 /**
  * Reads and writes JSON by tokens. A field of another type than expected counts as not
  * given, since the provider may add fields and types at any time.
  */
 final class WireJson {
 
-	private static final JsonMapper mapper = new JsonMapper();
+	private static final JsonMapper mapper = JsonValues.ready(new JsonMapper());
 
 	private WireJson() {
 	}

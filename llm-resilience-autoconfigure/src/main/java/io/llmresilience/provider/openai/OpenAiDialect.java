@@ -12,6 +12,7 @@ import io.llmresilience.model.ModelSpec;
 import io.llmresilience.provider.AnswerReader;
 import io.llmresilience.provider.AnswerSource;
 import io.llmresilience.provider.Dialect;
+import io.llmresilience.provider.JsonValues;
 import io.llmresilience.provider.ProviderError;
 
 /**
@@ -25,7 +26,7 @@ public final class OpenAiDialect implements Dialect {
 
 	static final String NAME = "openai";
 
-	private final JsonMapper mapper = new JsonMapper();
+	private final JsonMapper mapper = JsonValues.ready(new JsonMapper());
 
 	@Override
 	public String name() {
