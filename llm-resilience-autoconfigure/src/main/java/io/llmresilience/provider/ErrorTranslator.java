@@ -74,14 +74,15 @@ final class ErrorTranslator {
 	/**
 	 * Translate a failure below HTTP.
 	 * @param failure the failure, in whatever wrappers
-	 * @param headersReceived whether the answer's head had arrived
+	 * @param headers the response's headers, {@code null} if they had not arrived
 	 * @return the exception to raise
 	 */
-	ProviderException transport(Throwable failure, boolean headersReceived) {
+	ProviderException transport(Throwable failure, @Nullable HttpHeaders headers) {
 		Throwable root = unwrap(failure);
-		TransportFailure meaning = TransportFailure.of(root, headersReceived);
+		TransportFailure meaning = TransportFailure.of(root, headers != null);
 		return ProviderException.of(meaning.kind(), this.route)
 			.reason(meaning.reason())
+			.requestId((headers != null) ? requestId(headers) : null)
 			.shouldRetry(meaning.shouldRetry())
 			.sent(meaning.sent())
 			.cause(SafeCause.of(root))
@@ -112,6 +113,16 @@ final class ErrorTranslator {
 	private @Nullable String requestId(HttpHeaders headers, ErrorBody body) {
 		String id = token(headers.getFirst(this.dialect.requestIdHeader()));
 		id = (id != null) ? id : token(body.requestId());
+		return (id != null) ? id : requestId(headers);
+	}
+
+	/**
+	 * Find what identifies an exchange.
+	 * @param headers the response's headers
+	 * @return the id, {@code null} if there is none that is safe to print
+	 */
+	@Nullable String requestId(HttpHeaders headers) {
+		String id = token(headers.getFirst(this.dialect.requestIdHeader()));
 		for (String name : OTHER_REQUEST_IDS) {
 			id = (id != null) ? id : token(headers.getFirst(name));
 		}
