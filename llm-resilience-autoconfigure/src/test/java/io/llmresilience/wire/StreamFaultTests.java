@@ -50,15 +50,16 @@ class StreamFaultTests {
 	@MethodSource("streamFaults")
 	void streamShouldFailWithItsKindAndTheTextSoFar(Fault fault) {
 		chat.simulator().always(fault.reply);
-		Outcome outcome = chat.ask(fault.route, Wire.STREAMED);
-		LlmException problem = outcome.problem();
-		assertThat(problem.kind()).isEqualTo(fault.kind);
-		assertThat(problem.sent()).isEqualTo(fault.sent);
-		assertThat(problem.partialText()).isEqualTo(outcome.text()).isEqualTo(fault.textSoFar);
-		if (fault.limit != null) {
-			Outcome.assertEndsAt(fault.textSoFar.isEmpty() ? outcome.took() : outcome.silence(), fault.limit);
-		}
-		assertThat(chat.simulator().arrivals()).isOne();
+		Punctuality.measure(() -> {
+			int before = chat.simulator().arrivals();
+			Outcome outcome = chat.ask(fault.route, Wire.STREAMED);
+			LlmException problem = outcome.problem();
+			assertThat(problem.kind()).isEqualTo(fault.kind);
+			assertThat(problem.sent()).isEqualTo(fault.sent);
+			assertThat(problem.partialText()).isEqualTo(outcome.text()).isEqualTo(fault.textSoFar);
+			assertThat(chat.simulator().arrivals() - before).isOne();
+			fault.assertEnd(fault.textSoFar.isEmpty() ? outcome.took() : outcome.silence());
+		});
 	}
 
 	@ParameterizedTest
@@ -76,23 +77,27 @@ class StreamFaultTests {
 	@MethodSource("wholeFaults")
 	void wholeAnswerShouldFailWithItsKind(Fault fault) {
 		chat.simulator().always(fault.reply);
-		Outcome outcome = chat.ask(SimulatedChat.to(fault.route).timeouts(attempt(WHOLE_ATTEMPT)).build(), Wire.WHOLE);
-		assertThat(outcome.problem().kind()).isEqualTo(fault.kind);
-		assertThat(outcome.problem().sent()).isEqualTo(fault.sent);
-		assertThat(outcome.problem().partialText()).isEmpty();
-		if (fault.limit != null) {
-			Outcome.assertEndsAt(outcome.took(), fault.limit);
-		}
+		ChatRequest request = SimulatedChat.to(fault.route).timeouts(attempt(WHOLE_ATTEMPT)).build();
+		Punctuality.measure(() -> {
+			Outcome outcome = chat.ask(request, Wire.WHOLE);
+			assertThat(outcome.problem().kind()).isEqualTo(fault.kind);
+			assertThat(outcome.problem().sent()).isEqualTo(fault.sent);
+			assertThat(outcome.problem().partialText()).isEmpty();
+			fault.assertEnd(outcome.took());
+		});
 	}
 
 	@ParameterizedTest
 	@MethodSource("routes")
 	void whenTokensFlowForTooLongShouldEndAtAttemptLimit(String route) {
 		chat.simulator().always(Reply.text("a b c d e f g h i j k l m n o p").tokensPerSecond(20));
-		Outcome outcome = chat.ask(SimulatedChat.to(route).timeouts(attempt(WHOLE_ATTEMPT)).build(), Wire.STREAMED);
-		assertThat(outcome.problem().kind()).isEqualTo(FailureKind.TIMEOUT);
-		assertThat(outcome.problem().partialText()).isEqualTo(outcome.text()).startsWith("a b");
-		Outcome.assertEndsAt(outcome.took(), WHOLE_ATTEMPT);
+		ChatRequest request = SimulatedChat.to(route).timeouts(attempt(WHOLE_ATTEMPT)).build();
+		Punctuality.measure(() -> {
+			Outcome outcome = chat.ask(request, Wire.STREAMED);
+			assertThat(outcome.problem().kind()).isEqualTo(FailureKind.TIMEOUT);
+			assertThat(outcome.problem().partialText()).isEqualTo(outcome.text()).startsWith("a b");
+			Punctuality.assertEndsAt(outcome.took(), WHOLE_ATTEMPT);
+		});
 	}
 
 	static List<String> routes() {
@@ -205,6 +210,12 @@ class StreamFaultTests {
 
 		Fault endingAt(Duration limit) {
 			return new Fault(this.name, this.route, this.reply, this.kind, this.sent, this.textSoFar, limit);
+		}
+
+		void assertEnd(Duration time) {
+			if (this.limit != null) {
+				Punctuality.assertEndsAt(time, this.limit);
+			}
 		}
 
 		@Override
