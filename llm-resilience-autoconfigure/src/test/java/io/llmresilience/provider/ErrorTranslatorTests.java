@@ -129,7 +129,7 @@ class ErrorTranslatorTests {
 	}
 
 	private static ErrorTranslator translator(String dialect) {
-		return new ErrorTranslator(ErrorDialect.of(dialect), dialect + "/m", InstantSource.fixed(ErrorTable.NOW));
+		return new ErrorTranslator(Dialects.of(dialect), dialect + "/m", InstantSource.fixed(ErrorTable.NOW));
 	}
 
 	private static byte[] bytes(String body) {

@@ -52,14 +52,16 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  */
 class TransportFailureTests {
 
-	private final ErrorTranslator translator = new ErrorTranslator(ErrorDialect.of("openai"), "openai/m",
+	private static final HttpHeaders ARRIVED = new HttpHeaders();
+
+	private final ErrorTranslator translator = new ErrorTranslator(Dialects.of("openai"), "openai/m",
 			InstantSource.fixed(ErrorTable.NOW));
 
 	@ParameterizedTest
 	@MethodSource("beforeHeaders")
 	void failureBeforeTheHeadShouldBe(Throwable failure, FailureKind kind, Sent sent, @Nullable Boolean shouldRetry) {
-		assertMeaning(this.translator.transport(failure, false), kind, sent, shouldRetry);
-		assertMeaning(this.translator.transport(inRequest(failure), false), kind, sent, shouldRetry);
+		assertMeaning(this.translator.transport(failure, null), kind, sent, shouldRetry);
+		assertMeaning(this.translator.transport(inRequest(failure), null), kind, sent, shouldRetry);
 	}
 
 	static Stream<Arguments> beforeHeaders() {
@@ -93,8 +95,8 @@ class TransportFailureTests {
 	@ParameterizedTest
 	@MethodSource("afterHeaders")
 	void failureAfterTheHeadShouldBe(Throwable failure, FailureKind kind) {
-		assertMeaning(this.translator.transport(failure, true), kind, Sent.YES, null);
-		assertMeaning(this.translator.transport(inResponse(failure), true), kind, Sent.YES, null);
+		assertMeaning(this.translator.transport(failure, ARRIVED), kind, Sent.YES, null);
+		assertMeaning(this.translator.transport(inResponse(failure), ARRIVED), kind, Sent.YES, null);
 	}
 
 	static Stream<Arguments> afterHeaders() {
@@ -113,28 +115,27 @@ class TransportFailureTests {
 	@ParameterizedTest
 	@MethodSource("afterHeaders")
 	void nothingOfTheContentShouldBePrinted(Throwable failure, FailureKind kind) {
-		assertThat(printed(this.translator.transport(inResponse(failure), true))).doesNotContain("CANARY")
+		assertThat(printed(this.translator.transport(inResponse(failure), ARRIVED))).doesNotContain("CANARY")
 			.doesNotContain("Bearer");
 	}
 
 	@Test
 	void headersOfTheRequestShouldNotBePrinted() {
-		ProviderException failure = this.translator.transport(inRequest(new SocketException("Connection reset")),
-				false);
+		ProviderException failure = this.translator.transport(inRequest(new SocketException("Connection reset")), null);
 		assertThat(printed(failure)).doesNotContain("Bearer").doesNotContain("https://");
 	}
 
 	@Test
 	void networkFailureShouldBeKeptAsTheCause() {
 		SocketException reset = new SocketException("Connection reset");
-		assertThat(this.translator.transport(Exceptions.propagate(inRequest(reset)), false)).hasCause(reset);
-		assertThat(this.translator.transport(inRequest(reset), false).getCause()).isSameAs(reset);
+		assertThat(this.translator.transport(Exceptions.propagate(inRequest(reset)), null)).hasCause(reset);
+		assertThat(this.translator.transport(inRequest(reset), null).getCause()).isSameAs(reset);
 	}
 
 	@Test
 	void otherFailureShouldLeaveItsTypeAndItsStackTrace() {
 		NullPointerException failure = new NullPointerException("CANARY-7f3a");
-		Throwable cause = this.translator.transport(failure, true).getCause();
+		Throwable cause = this.translator.transport(failure, ARRIVED).getCause();
 		assertThat(cause).hasMessage("java.lang.NullPointerException (message withheld)");
 		assertThat(cause.getStackTrace()).isEqualTo(failure.getStackTrace());
 	}
@@ -144,8 +145,8 @@ class TransportFailureTests {
 		IOException caused = new IOException("x", new IllegalStateException("CANARY-7f3a"));
 		IOException suppressing = new IOException("x");
 		suppressing.addSuppressed(new IllegalStateException("CANARY-7f3a"));
-		assertThat(printed(this.translator.transport(caused, true))).doesNotContain("CANARY");
-		assertThat(printed(this.translator.transport(suppressing, true))).doesNotContain("CANARY");
+		assertThat(printed(this.translator.transport(caused, ARRIVED))).doesNotContain("CANARY");
+		assertThat(printed(this.translator.transport(suppressing, ARRIVED))).doesNotContain("CANARY");
 	}
 
 	@Test
@@ -153,7 +154,7 @@ class TransportFailureTests {
 		IOException one = new IOException("one");
 		IOException two = new IOException("two", one);
 		one.initCause(two);
-		assertThat(this.translator.transport(one, false).kind()).isEqualTo(FailureKind.CONNECTION);
+		assertThat(this.translator.transport(one, null).kind()).isEqualTo(FailureKind.CONNECTION);
 	}
 
 	private static void assertMeaning(ProviderException failure, FailureKind kind, Sent sent,
