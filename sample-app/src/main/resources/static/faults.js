@@ -20,7 +20,7 @@ export async function showFaults() {
 	if (state.present) {
 		document.getElementById('fault-buttons').replaceChildren(...['recover', ...state.faults].map(button));
 		document.getElementById('faults').hidden = false;
-		press('recover');
+		press(state.fault ?? 'recover');
 	}
 }
 

@@ -63,9 +63,8 @@ class ProblemFactory {
 	}
 
 	ProblemDetail ofTooLargeBody() {
-		return problem(HttpStatus.CONTENT_TOO_LARGE, FailureKind.REQUEST_TOO_LARGE,
-				"'body' must not be larger than " + this.largestBody.toMegabytes()
-						+ " MB; send less or raise spring.http.codecs.max-in-memory-size");
+		return problem(HttpStatus.CONTENT_TOO_LARGE, FailureKind.REQUEST_TOO_LARGE, "'body' must not be larger than "
+				+ this.largestBody.toMegabytes() + " MB; send less or raise spring.http.codecs.max-in-memory-size");
 	}
 
 	/**

@@ -3,6 +3,8 @@ package io.llmresilience.sample.simulator;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.llmresilience.test.LlmProviderSimulator;
 import io.llmresilience.test.Reply;
 
@@ -27,6 +29,8 @@ class SimulatedProviders implements AutoCloseable {
 
 	private final LlmProviderSimulator simulator;
 
+	private volatile @Nullable SimulatorFault fault;
+
 	private SimulatedProviders(LlmProviderSimulator simulator) {
 		this.simulator = simulator;
 		recover();
@@ -49,6 +53,7 @@ class SimulatedProviders implements AutoCloseable {
 	final void breakWith(SimulatorFault fault) {
 		this.simulator.reset();
 		this.simulator.always(fault.reply());
+		this.fault = fault;
 	}
 
 	/**
@@ -57,6 +62,11 @@ class SimulatedProviders implements AutoCloseable {
 	final void recover() {
 		this.simulator.reset();
 		this.simulator.everyNth(1, ANSWERS);
+		this.fault = null;
+	}
+
+	final @Nullable SimulatorFault fault() {
+		return this.fault;
 	}
 
 	@Override

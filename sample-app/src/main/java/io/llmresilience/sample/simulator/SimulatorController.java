@@ -33,9 +33,11 @@ class SimulatorController {
 
 	@GetMapping
 	State state() {
-		boolean present = this.simulated != null;
-		return new State(present,
-				present ? Arrays.stream(SimulatorFault.values()).map(SimulatorFault::id).toList() : List.of());
+		if (this.simulated == null) {
+			return State.ABSENT;
+		}
+		SimulatorFault fault = this.simulated.fault();
+		return new State(true, State.FAULTS, (fault != null) ? fault.id() : null);
 	}
 
 	@PostMapping("/recover")
@@ -65,7 +67,18 @@ class SimulatorController {
 		return value;
 	}
 
-	record State(boolean present, List<String> faults) {
+	/**
+	 * What is there to be broken.
+	 *
+	 * @param present whether there is a simulator
+	 * @param faults how it can be broken
+	 * @param fault how it is broken, {@code null} if it works
+	 */
+	record State(boolean present, List<String> faults, @Nullable String fault) {
+
+		static final List<String> FAULTS = Arrays.stream(SimulatorFault.values()).map(SimulatorFault::id).toList();
+
+		static final State ABSENT = new State(false, List.of(), null);
 
 	}
 

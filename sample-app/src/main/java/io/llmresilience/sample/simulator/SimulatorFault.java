@@ -30,8 +30,9 @@ enum SimulatorFault {
 	/**
 	 * A connection that is lost after a few words.
 	 */
-	CUT_STREAM(Reply.text("This sentence of the simulator will not be finished, because the connection is about to "
-			+ "break in the middle of it.")
+	CUT_STREAM(Reply
+		.text("This sentence of the simulator will not be finished, because the connection is about to "
+				+ "break in the middle of it.")
 		.tokensPerSecond(20)
 		.cutAfterTokens(12)),
 
