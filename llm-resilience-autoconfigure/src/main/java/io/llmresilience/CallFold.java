@@ -38,6 +38,7 @@ final class CallFold {
 			this.usage = started.usage();
 		}
 		else if (event instanceof ChatEvent.Completed completed) {
+			completed.notes().forEach(this::fold);
 			return new ChatEvent.Completed(completed.response().withTrace(trace()));
 		}
 		return event;

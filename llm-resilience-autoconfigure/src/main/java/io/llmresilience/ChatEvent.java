@@ -2,6 +2,8 @@ package io.llmresilience;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,27 @@ public sealed interface ChatEvent {
 	 */
 	default boolean isContent() {
 		return false;
+	}
+
+	/**
+	 * Return a whole message as the events in which it could have been delivered.
+	 * @param message what the model said
+	 * @return its content in order, empty pieces left out
+	 */
+	static List<ChatEvent> contentOf(Message.Assistant message) {
+		List<ChatEvent> events = new ArrayList<>();
+		for (Content piece : message.content()) {
+			if (piece instanceof Content.Text text && !text.text().isEmpty()) {
+				events.add(new TextDelta(text.text()));
+			}
+			else if (piece instanceof Content.Reasoning reasoning && !reasoning.text().isEmpty()) {
+				events.add(new ReasoningDelta(reasoning.text()));
+			}
+			else if (piece instanceof Content.ToolCall call) {
+				events.add(new ToolCall(call));
+			}
+		}
+		return events;
 	}
 
 	/**
@@ -108,18 +131,41 @@ public sealed interface ChatEvent {
 	 * The answer is complete: the last event of every successful call.
 	 *
 	 * @param response the whole answer, including everything that was delivered in pieces
+	 * @param notes what the parts of the chain did to end the call, in order; empty for
+	 * callers of {@link ChatService}
 	 */
-	record Completed(ChatResponse response) implements ChatEvent {
+	record Completed(ChatResponse response, List<Note> notes) implements ChatEvent {
 
 		public Completed {
 			Objects.requireNonNull(response, "'response' must not be null");
+			notes = List.copyOf(notes);
+		}
+
+		/**
+		 * Create the event without notes.
+		 * @param response the whole answer
+		 */
+		public Completed(ChatResponse response) {
+			this(response, List.of());
+		}
+
+		/**
+		 * Return a copy with one more note.
+		 * @param note what a part of the chain did
+		 * @return the copy
+		 */
+		public Completed with(Note note) {
+			List<Note> notes = new ArrayList<>(this.notes);
+			notes.add(note);
+			return new Completed(this.response, notes);
 		}
 
 	}
 
 	/**
-	 * What a part of the chain did. Notes become the call's {@link CallTrace}; callers of
-	 * {@link ChatService} never see one, filters do.
+	 * What a part of the chain did: as an event of its own where the call goes on or
+	 * fails, with {@link Completed} where it ends well. Notes become the call's
+	 * {@link CallTrace}; callers of {@link ChatService} never see one, filters do.
 	 */
 	sealed interface Note extends ChatEvent {
 
@@ -153,6 +199,14 @@ public sealed interface ChatEvent {
 				Objects.requireNonNull(route, "'route' must not be null");
 				Objects.requireNonNull(duration, "'duration' must not be null");
 			}
+
+		}
+
+		/**
+		 * The answer has its finish reason; only usage or an end mark may still follow,
+		 * for which the provider's room waits a short while.
+		 */
+		record Finishing() implements Note {
 
 		}
 

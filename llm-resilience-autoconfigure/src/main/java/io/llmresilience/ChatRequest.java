@@ -76,6 +76,15 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 		return new Builder(this);
 	}
 
+	/**
+	 * Return a copy with another output.
+	 * @param output how much the model may say, and in what form
+	 * @return the copy
+	 */
+	public ChatRequest withOutput(Output output) {
+		return new ChatRequest(this.messages, this.toolUse, output, this.sampling, this.handling, this.origin, this.extra);
+	}
+
 	@Override
 	public String toString() {
 		return "ChatRequest[messages=" + this.messages + ", tools=" + this.toolUse.tools().size() + ", " + this.output

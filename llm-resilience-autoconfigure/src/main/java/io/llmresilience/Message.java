@@ -10,6 +10,12 @@ import java.util.stream.Collectors;
 public sealed interface Message {
 
 	/**
+	 * Return what the message holds.
+	 * @return the pieces in order
+	 */
+	List<Content> content();
+
+	/**
 	 * Create instructions for the model.
 	 * @param text the instructions, not blank
 	 * @return the message
@@ -75,6 +81,11 @@ public sealed interface Message {
 
 		public System {
 			notBlank(text);
+		}
+
+		@Override
+		public List<Content> content() {
+			return List.of(new Content.Text(this.text));
 		}
 
 		@Override

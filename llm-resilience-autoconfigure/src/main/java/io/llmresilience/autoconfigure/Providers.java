@@ -1,0 +1,96 @@
+package io.llmresilience.autoconfigure;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+import org.springframework.web.util.UriComponents;
+import org.springframework.web.util.UriComponentsBuilder;
+
+import io.llmresilience.autoconfigure.LlmConnectionDetails.Connection;
+import io.llmresilience.autoconfigure.LlmResilienceProperties.Api;
+import io.llmresilience.provider.Dialect;
+import io.llmresilience.provider.anthropic.AnthropicDialect;
+import io.llmresilience.provider.openai.OpenAiDialect;
+
+/**
+ * Finds the provider of a route and says precisely what is missing if it cannot be called.
+ */
+final class Providers {
+
+	private static final Set<String> SECRET_PARAMETERS = Set.of("key", "api-key", "api_key", "apikey", "token",
+			"access_token", "sig", "code");
+
+	private final Map<Api, Dialect> dialects = Map.of(Api.OPENAI, new OpenAiDialect(), Api.ANTHROPIC,
+			new AnthropicDialect());
+
+	private final LlmConnectionDetails connections;
+
+	Providers(LlmConnectionDetails connections) {
+		this.connections = connections;
+	}
+
+	Provider get(String name) {
+		Connection connection = this.connections.find(name);
+		if (connection == null) {
+			throw missing(name, "is used by a route, but provider '" + name + "' is not configured.", "api-key");
+		}
+		Dialect dialect = this.dialects.get(api(name, connection));
+		if (connection.baseUrl() == null && connection.apiKey() == null) {
+			throw missing(name, "has no key. A blank value and an unresolved placeholder count as missing.", "api-key");
+		}
+		String baseUrl = (connection.baseUrl() != null) ? baseUrl(name, connection.baseUrl()) : dialect.defaultBaseUrl();
+		return new Provider(name, dialect, baseUrl, connection.apiKey(), connection.headers());
+	}
+
+	private static Api api(String name, Connection connection) {
+		if (connection.api() != null) {
+			return connection.api();
+		}
+		for (Api api : Api.values()) {
+			if (api.name().toLowerCase(Locale.ROOT).equals(name)) {
+				return api;
+			}
+		}
+		throw missing(name, "does not say what it speaks.", "api");
+	}
+
+	private static LlmConfigurationException missing(String name, String problem, String property) {
+		String path = "llm.resilience.providers." + name;
+		return new LlmConfigurationException("'" + path + "' " + problem, "Set '" + path + "." + property + "'"
+				+ (property.equals("api") ? " to openai or anthropic." : ", or 'base-url' for a server that needs no key."));
+	}
+
+	private static String baseUrl(String name, String value) {
+		String property = "llm.resilience.providers." + name + ".base-url";
+		UriComponents url = parse(value);
+		if (url == null || url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+			throw new LlmConfigurationException("'" + property + "' is no http or https address.",
+					"Give the address as in the vendor's own SDK, for example https://api.openai.com/v1.");
+		}
+		if (url.getUserInfo() != null || url.getQueryParams()
+			.keySet()
+			.stream()
+			.anyMatch((parameter) -> SECRET_PARAMETERS.contains(parameter.toLowerCase(Locale.ROOT)))) {
+			throw new LlmConfigurationException("'" + property + "' holds credentials, which HTTP clients log.",
+					"Move them to 'api-key' or to 'headers'.");
+		}
+		return StringUtils.trimTrailingCharacter(value, '/');
+	}
+
+	private static @Nullable UriComponents parse(String value) {
+		try {
+			URI.create(value);
+			return UriComponentsBuilder.fromUriString(value).build();
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.llmresilience.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.log.LogMessage;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What is known of all models. Names match exactly, or without the date of a snapshot
+ * ({@code gpt-4o-2024-11-20}) or as the base of a fine-tuned model
+ * ({@code ft:gpt-4o:org::id}), and never by a common beginning: {@code gpt-4o} is not a
+ * kind of {@code gpt-4}. Immutable and thread-safe.
+ */
+public final class ModelCatalog {
+
+	private static final int DEFAULT_CONTEXT_WINDOW = 128_000;
+
+	private static final int DEFAULT_MAX_TOKENS = 4_096;
+
+	private static final Set<String> VENDORS = Set.of("openai", "anthropic");
+
+	private static final Log logger = LogFactory.getLog(ModelCatalog.class);
+
+	private final Map<String, ModelSpec> models;
+
+	private final LocalDate date;
+
+	private final Set<String> warned;
+
+	private ModelCatalog(Map<String, ModelSpec> models, LocalDate date, Set<String> warned) {
+		this.models = Map.copyOf(models);
+		this.date = date;
+		this.warned = warned;
+	}
+
+	/**
+	 * Read the catalogue that comes with this library.
+	 * @return the models of OpenAI and Anthropic as of {@link #date()}
+	 */
+	public static ModelCatalog builtIn() {
+		try (InputStream json = ModelCatalog.class.getResourceAsStream("models.json")) {
+			Table table = new JsonMapper().readValue(json, Table.class);
+			Map<String, ModelSpec> models = new HashMap<>();
+			for (Row row : table.models()) {
+				models.put(row.id(), row.toSpec());
+			}
+			return new ModelCatalog(models, table.date(), ConcurrentHashMap.newKeySet());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Return when the built-in facts were true.
+	 * @return the date
+	 */
+	public LocalDate date() {
+		return this.date;
+	}
+
+	/**
+	 * Return what is known of a model. For an unknown one, conservative assumptions are
+	 * made (a context window of 128,000 tokens, 4,096 of output, no quirks) and a warning
+	 * is logged, once per name.
+	 * @param id the model, {@code provider/model}
+	 * @return the model under the given id, never {@code null}
+	 */
+	public ModelSpec find(String id) {
+		ModelSpec spec = lookUp(id);
+		if (!spec.known() && this.warned.add(id)) {
+			logger.warn(LogMessage.format(
+					"Nothing is known of the model '%s': assuming a context window of %d tokens "
+							+ "and an output limit of %d. Configure both for this model.",
+					id, spec.contextWindow(), spec.maxTokens()));
+		}
+		return spec;
+	}
+
+	/**
+	 * Return a copy that knows better of one model.
+	 * @param id the model, {@code provider/model}
+	 * @param contextWindow the tokens that prompt and answer may have together,
+	 * {@code null} to leave it as it is
+	 * @param maxTokens the most tokens it can produce, {@code null} to leave it as it is
+	 * @return the copy; there, an unknown model is known once both numbers are given
+	 */
+	public ModelCatalog withOverride(String id, @Nullable Integer contextWindow, @Nullable Integer maxTokens) {
+		ModelSpec spec = lookUp(id);
+		boolean known = spec.known() || (contextWindow != null && maxTokens != null);
+		int window = (contextWindow != null) ? contextWindow : spec.contextWindow();
+		int limit = (maxTokens != null) ? maxTokens : Math.min(spec.maxTokens(), window);
+		Map<String, ModelSpec> copy = new HashMap<>(this.models);
+		copy.put(id, new ModelSpec(id, known, window, limit, spec.quirks()));
+		return new ModelCatalog(copy, this.date, this.warned);
+	}
+
+	private ModelSpec lookUp(String id) {
+		int slash = id.indexOf('/');
+		if (slash < 1 || slash == id.length() - 1) {
+			throw new IllegalArgumentException("'id' of a model must be provider/model, but is '" + id + "'");
+		}
+		ModelSpec exact = this.models.get(id);
+		if (exact != null) {
+			return exact;
+		}
+		String provider = id.substring(0, slash);
+		ModelSpec base = VENDORS.contains(provider) ? lookUpBase(provider, id.substring(slash + 1)) : null;
+		return (base != null) ? new ModelSpec(id, base.known(), base.contextWindow(), base.maxTokens(), base.quirks())
+				: new ModelSpec(id, false, DEFAULT_CONTEXT_WINDOW, DEFAULT_MAX_TOKENS, Set.of());
+	}
+
+	private @Nullable ModelSpec lookUpBase(String provider, String name) {
+		String base = ModelName.withoutTuning(name);
+		ModelSpec spec = this.models.get(provider + "/" + base);
+		return (spec != null) ? spec : this.models.get(provider + "/" + ModelName.withoutDate(base));
+	}
+
+	private record Table(LocalDate date, List<Row> models) {
+
+	}
+
+	private record Row(String id, Integer contextWindow, Integer maxTokens, Set<ModelSpec.Quirk> quirks) {
+
+		ModelSpec toSpec() {
+			return new ModelSpec(this.id, true, this.contextWindow, this.maxTokens, this.quirks);
+		}
+
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.llmresilience.observation;
+
+import java.time.InstantSource;
+import java.util.Objects;
+
+import reactor.core.publisher.Flux;
+
+import io.llmresilience.ChatCall;
+import io.llmresilience.ChatEvent;
+import io.llmresilience.ChatExchange;
+import io.llmresilience.ChatFilter;
+
+/**
+ * Writes one log line per call: what answered, how long it took and what it used, or why it
+ * failed. Never content, never keys.
+ */
+public final class CallLogFilter implements ChatFilter {
+
+	private final ObservationSettings settings;
+
+	private final InstantSource clock;
+
+	/**
+	 * Create the filter.
+	 * @param settings which lines are written
+	 * @param clock tells the time
+	 */
+	public CallLogFilter(ObservationSettings settings, InstantSource clock) {
+		this.settings = Objects.requireNonNull(settings, "'settings' must not be null");
+		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
+	}
+
+	@Override
+	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
+		return Flux.defer(() -> {
+			CallLogLine line = new CallLogLine(call.arrival(), this.clock, this.settings);
+			return next.exchange(call).doOnNext(line::event).doOnError(line::failed);
+		});
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.llmresilience.provider;
+
+import java.time.InstantSource;
+import java.util.Objects;
+
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import io.llmresilience.ChatCall;
+import io.llmresilience.ChatEvent;
+import io.llmresilience.ChatExchange;
+import io.llmresilience.LlmException;
+import io.llmresilience.model.ModelSpec;
+
+/**
+ * Performs one attempt: writes the request, sends it, and reads the answer, all in one
+ * dialect. Never blocks.
+ */
+public final class ProviderExchange implements ChatExchange {
+
+	private final WebClient client;
+
+	private final Dialect dialect;
+
+	private final ModelSpec model;
+
+	private final ErrorTranslator errors;
+
+	private final AnswerDecoder decoder;
+
+	/**
+	 * Create the exchange of one route.
+	 * @param client the provider's client, with base address and default headers
+	 * @param dialect what the provider speaks
+	 * @param model the route's model
+	 * @param settings what an answer may take of this machine
+	 * @param clock tells the time
+	 * @param timer where timers run
+	 */
+	public ProviderExchange(WebClient client, Dialect dialect, ModelSpec model, HttpSettings settings,
+			InstantSource clock, Scheduler timer) {
+		this.client = Objects.requireNonNull(client, "'client' must not be null");
+		this.dialect = Objects.requireNonNull(dialect, "'dialect' must not be null");
+		this.model = Objects.requireNonNull(model, "'model' must not be null");
+		this.errors = new ErrorTranslator(dialect, model.id(), clock);
+		this.decoder = new AnswerDecoder(dialect, model.id(), this.errors, settings, clock, timer);
+	}
+
+	@Override
+	public Flux<ChatEvent> exchange(ChatCall call) {
+		return Flux.defer(() -> {
+			// As bytes, since Spring's encoders log the values they write
+			byte[] body = this.dialect.write(call.request(), this.model, call.streamed());
+			return this.client.post()
+				.uri(this.dialect.path())
+				.contentType(MediaType.APPLICATION_JSON)
+				.accept(call.streamed() ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
+				.bodyValue(body)
+				.exchangeToFlux((response) -> this.decoder.decode(response, call.streamed()));
+		})
+			.onErrorMap((failure) -> !(failure instanceof LlmException),
+					(failure) -> this.errors.transport(failure, false));
+	}
+
+}

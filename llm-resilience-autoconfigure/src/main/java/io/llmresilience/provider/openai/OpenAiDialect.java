@@ -1,0 +1,66 @@
+package io.llmresilience.provider.openai;
+
+import org.springframework.http.HttpHeaders;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.llmresilience.ChatRequest;
+import io.llmresilience.FailureKind;
+import io.llmresilience.model.ModelSpec;
+import io.llmresilience.provider.AnswerReader;
+import io.llmresilience.provider.AnswerSource;
+import io.llmresilience.provider.Dialect;
+import io.llmresilience.provider.ProviderError;
+
+/**
+ * Speaks OpenAI's Chat Completions, with OpenAI itself and with the many servers that
+ * speak it too: Azure OpenAI, vLLM, Ollama, Groq, Mistral, DeepSeek, OpenRouter and
+ * others. Where they deviate, reading is lenient. Stateless and thread-safe.
+ */
+public final class OpenAiDialect implements Dialect {
+
+	static final String NAME = "openai";
+
+	private final JsonMapper mapper = new JsonMapper();
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public String defaultBaseUrl() {
+		return "https://api.openai.com/v1";
+	}
+
+	@Override
+	public String path() {
+		return "/chat/completions";
+	}
+
+	@Override
+	public void authorize(HttpHeaders headers, String apiKey) {
+		headers.setBearerAuth(apiKey);
+	}
+
+	@Override
+	public byte[] write(ChatRequest request, ModelSpec model, boolean streamed) {
+		new OpenAiRules(request, model).check();
+		return OpenAiRequestWriter.write(this.mapper, request, model, streamed);
+	}
+
+	@Override
+	public AnswerReader reader(AnswerSource answer) {
+		return new OpenAiAnswerReader(answer, this.mapper);
+	}
+
+	@Override
+	public FailureKind classify(ProviderError error) {
+		return OpenAiErrors.classify(error);
+	}
+
+	@Override
+	public String requestIdHeader() {
+		return "x-request-id";
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.llmresilience.retry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+import io.llmresilience.CallTrace.WaitReason;
+import io.llmresilience.ChatCall;
+import io.llmresilience.ChatEvent;
+import io.llmresilience.ChatExchange;
+import io.llmresilience.FailureKind;
+import io.llmresilience.LlmException;
+
+/**
+ * One call on one route: its attempts, the waits between them and the notes about both.
+ */
+final class RetriedCall {
+
+	private static final Logger logger = LoggerFactory.getLogger(RetryFilter.class);
+
+	private final String route;
+
+	private final ChatCall call;
+
+	private final RetryExecution execution;
+
+	private final InstantSource clock;
+
+	private int attempt;
+
+	private Instant attemptStarted = Instant.MIN;
+
+	private boolean contentPassed;
+
+	private ReactiveRetryTemplate.@Nullable Pause pause;
+
+	private @Nullable Throwable failure;
+
+	RetriedCall(String route, ChatCall call, RetryExecution execution, InstantSource clock) {
+		this.route = route;
+		this.call = call;
+		this.execution = execution;
+		this.clock = clock;
+	}
+
+	Flux<ChatEvent> over(ChatExchange next) {
+		return Flux.defer(() -> attempt(next))
+			.map(this::passed)
+			.onErrorResume(this::failed)
+			.retryWhen(Retry.from((failures) -> failures.concatMap((signal) -> afterPause(signal.failure()))))
+			.doOnTerminate(this::close)
+			.doOnCancel(this::close);
+	}
+
+	private Flux<ChatEvent> attempt(ChatExchange next) {
+		this.attempt++;
+		this.failure = null;
+		this.attemptStarted = this.clock.instant();
+		return next.exchange(this.call);
+	}
+
+	private ChatEvent passed(ChatEvent event) {
+		if (event.isContent()) {
+			this.contentPassed = true;
+		}
+		else if (event instanceof ChatEvent.Completed completed) {
+			this.execution.succeeded(completed.response());
+			return completed.with(ended(null));
+		}
+		return event;
+	}
+
+	private Publisher<ChatEvent> failed(Throwable failure) {
+		this.pause = next(failure);
+		this.failure = failure;
+		List<ChatEvent> notes = new ArrayList<>(2);
+		FailureKind kind = (failure instanceof LlmException llm) ? llm.kind() : FailureKind.UNKNOWN;
+		notes.add(ended(kind));
+		if (this.pause != null) {
+			logger.debug("Attempt {} on {} failed with {}; next attempt in {}", this.attempt, this.route, kind,
+					this.pause.length());
+			notes.add(new ChatEvent.Note.Waiting(this.pause.length(), reason(failure)));
+		}
+		return Flux.concat(Flux.fromIterable(notes), Flux.error(failure));
+	}
+
+	private ReactiveRetryTemplate.@Nullable Pause next(Throwable failure) {
+		if (!this.execution.failed(failure, this.contentPassed)) {
+			return null;
+		}
+		ReactiveRetryTemplate.Pause pause = this.execution.pause();
+		boolean inTime = pause.length().compareTo(this.call.remaining(this.clock.instant())) < 0;
+		return inTime ? pause : null;
+	}
+
+	private Mono<?> afterPause(Throwable failure) {
+		return (this.pause != null) ? this.pause.elapsed() : Mono.error(failure);
+	}
+
+	private void close() {
+		this.execution.close(this.failure);
+	}
+
+	private ChatEvent.Note ended(@Nullable FailureKind failure) {
+		return new ChatEvent.Note.AttemptEnded(this.route, this.attempt, failure,
+				Duration.between(this.attemptStarted, this.clock.instant()));
+	}
+
+	private static WaitReason reason(Throwable failure) {
+		return (failure instanceof LlmException llm && llm.retryAfter() != null) ? WaitReason.HINT : WaitReason.BACKOFF;
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.llmresilience.retry;
+
+import java.time.InstantSource;
+import java.util.Objects;
+
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+import io.llmresilience.ChatCall;
+import io.llmresilience.ChatEvent;
+import io.llmresilience.ChatExchange;
+import io.llmresilience.ChatFilter;
+
+/**
+ * Tries a failed attempt again on the same route as long as no content has passed, the
+ * rules say so, and the wait ends before the call's deadline.
+ */
+public final class RetryFilter implements ChatFilter {
+
+	private final String route;
+
+	private final ReactiveRetryTemplate template;
+
+	private final InstantSource clock;
+
+	/**
+	 * Create the filter of one route.
+	 * @param route the route, {@code provider/model}
+	 * @param rules the rules of the route's provider
+	 * @param clock tells the time
+	 * @param timer where waits run
+	 */
+	public RetryFilter(String route, RetryRules rules, InstantSource clock, Scheduler timer) {
+		this.route = Objects.requireNonNull(route, "'route' must not be null");
+		this.template = new ReactiveRetryTemplate(rules, timer);
+		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
+	}
+
+	@Override
+	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
+		return Flux.defer(() -> new RetriedCall(this.route, call, this.template.open(), this.clock).over(next));
+	}
+
+}

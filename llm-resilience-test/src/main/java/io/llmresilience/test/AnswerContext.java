@@ -1,0 +1,28 @@
+package io.llmresilience.test;
+
+/**
+ * What an answer takes from the request it belongs to.
+ */
+record AnswerContext(ReceivedRequest request, String model, int inputTokens, long createdAt, AnswerIds ids) {
+
+	Dialect dialect() {
+		return this.request.dialect();
+	}
+
+	boolean streamed() {
+		return this.request.streamed();
+	}
+
+	int input(Message message) {
+		return message.usage().inputOr(this.inputTokens);
+	}
+
+	int output(Message message) {
+		return message.usage().outputOr(message.tokens());
+	}
+
+	String modelOf(Message message) {
+		return (message.model() != null) ? message.model() : this.model;
+	}
+
+}

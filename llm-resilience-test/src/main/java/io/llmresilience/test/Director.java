@@ -1,0 +1,122 @@
+package io.llmresilience.test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Decides what to do with a request: whether it has an address, what the script says,
+ * whether the provider would take it.
+ */
+final class Director {
+
+	private final Settings settings;
+
+	private final Script script;
+
+	private final RequestLog log;
+
+	private final Planner planner = new Planner();
+
+	private final Gatekeeper gatekeeper;
+
+	private final Map<Dialect, Account> accounts = new EnumMap<>(Dialect.class);
+
+	Director(Settings settings, Script script, RequestLog log) {
+		this.gatekeeper = new Gatekeeper(settings.apiKey(), settings.models());
+		this.settings = settings;
+		this.script = script;
+		this.log = log;
+		for (Dialect dialect : Dialect.values()) {
+			this.accounts.put(dialect, new Account(dialect, settings.limits(), settings.clock().instant()));
+		}
+	}
+
+	Exchange arrived(String method, String uri, HttpHeaders headers, byte[] body) {
+		String path = uri.substring(0, (uri.indexOf('?') >= 0) ? uri.indexOf('?') : uri.length());
+		Map<String, List<String>> received = headers(headers);
+		String text = new String(body, StandardCharsets.UTF_8);
+		JsonNode json = Json.readOrMissing(text);
+		Instant now = this.settings.clock().instant();
+		Dialect dialect = Route.dialect(path, received);
+		return this.log.arrived((sequence) -> new Exchange(
+				new ReceivedRequest(sequence, dialect, method, path, received, text, json, now, Ending.OPEN, null),
+				this.settings.clock(), this.log));
+	}
+
+	private static Map<String, List<String>> headers(HttpHeaders headers) {
+		Map<String, List<String>> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		for (Map.Entry<String, String> header : headers) {
+			received.computeIfAbsent(header.getKey(), (name) -> new ArrayList<>(1)).add(header.getValue());
+		}
+		return Collections.unmodifiableMap(received);
+	}
+
+	Plan plan(Exchange exchange) {
+		ReceivedRequest request = exchange.request();
+		AnswerContext context = context(request);
+		ProviderError misdirected = Route.check(request);
+		if (misdirected != null) {
+			return this.planner.error(misdirected, context);
+		}
+		Reply reply = this.script.next(request);
+		Account account = this.accounts.get(request.dialect());
+		Plan plan = reply.isFault() ? fault(reply, context, account) : answer(reply, context, account, exchange);
+		return reply.isByEdge() ? plan : plan.with(Heads.merged(account.headers(), plan.headers()));
+	}
+
+	private Plan fault(Reply reply, AnswerContext context, Account account) {
+		account.failed(context.request().arrivedAt());
+		return this.planner.plan(reply, context);
+	}
+
+	private Plan answer(Reply reply, AnswerContext context, Account account, Exchange exchange) {
+		try {
+			check(context, account);
+			account.admit(context, context.output(reply.message()));
+			concurrency(exchange, context);
+			return this.planner.plan(reply, context);
+		}
+		catch (Refusal refusal) {
+			Plan plan = this.planner.error(refusal.error(), context);
+			return plan.with(Heads.merged(plan.headers(), refusal.headers()));
+		}
+	}
+
+	private void check(AnswerContext context, Account account) {
+		try {
+			this.gatekeeper.check(context);
+		}
+		catch (Refusal refusal) {
+			account.failed(context.request().arrivedAt());
+			throw refusal;
+		}
+	}
+
+	private void concurrency(Exchange exchange, AnswerContext context) {
+		int most = this.settings.limits().maxConcurrent();
+		if (most > 0 && !this.log.admit(exchange, most)) {
+			throw new Refusal(RateLimitErrors.concurrent(context.dialect()));
+		}
+	}
+
+	void reset() {
+		Instant now = this.settings.clock().instant();
+		this.accounts.values().forEach((account) -> account.reset(now));
+	}
+
+	private AnswerContext context(ReceivedRequest request) {
+		return new AnswerContext(request, this.settings.models().datedName(request.model()),
+				TokenEstimate.of(request.body()), request.arrivedAt().getEpochSecond(),
+				new AnswerIds(this.settings.seed(), request.sequence()));
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.llmresilience.test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model says, independent of the dialect it is said in.
+ */
+record Message(List<Part> parts, @Nullable String finishReason, @Nullable String model, Usage usage) {
+
+	static Message of(Part part) {
+		return new Message(List.of(part), null, null, Usage.ESTIMATED);
+	}
+
+	Message and(Part part) {
+		List<Part> parts = new ArrayList<>(this.parts);
+		parts.add(part);
+		return new Message(List.copyOf(parts), this.finishReason, this.model, this.usage);
+	}
+
+	Message startingWith(Part part) {
+		List<Part> parts = new ArrayList<>(this.parts);
+		parts.add(0, part);
+		return new Message(List.copyOf(parts), this.finishReason, this.model, this.usage);
+	}
+
+	Message withFinishReason(String finishReason) {
+		return new Message(this.parts, finishReason, this.model, this.usage);
+	}
+
+	Message withModel(String model) {
+		return new Message(this.parts, this.finishReason, model, this.usage);
+	}
+
+	Message withUsage(Usage usage) {
+		return new Message(this.parts, this.finishReason, this.model, usage);
+	}
+
+	boolean has(Class<? extends Part> kind) {
+		return this.parts.stream().anyMatch(kind::isInstance);
+	}
+
+	int tokens() {
+		return Tokens.count(this.parts);
+	}
+
+}
