@@ -130,7 +130,7 @@ final class AnswerDecoder {
 			return failure(FailureKind.MALFORMED, "answer is larger than " + this.settings.maxBodySize()
 					+ ", the limit of 'llm.resilience.http.max-body-size'", headers);
 		}
-		return this.errors.transport(failure, true);
+		return this.errors.transport(failure, headers);
 	}
 
 	private LlmException failure(FailureKind kind, String reason, HttpHeaders headers) {

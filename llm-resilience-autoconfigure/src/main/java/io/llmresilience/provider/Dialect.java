@@ -1,7 +1,10 @@
 package io.llmresilience.provider;
 
+import java.time.Instant;
+
 import org.springframework.http.HttpHeaders;
 
+import io.llmresilience.ChatEvent.ServerLimits;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.FailureKind;
 import io.llmresilience.model.ModelSpec;
@@ -61,6 +64,14 @@ public interface Dialect {
 	 * @return the kind
 	 */
 	FailureKind classify(ProviderError error);
+
+	/**
+	 * Read the provider's rate limits from a response's headers. Never throws.
+	 * @param headers the response's headers
+	 * @param now the time of the response
+	 * @return the limits, {@link ServerLimits#UNKNOWN} if the headers say nothing
+	 */
+	ServerLimits limits(HttpHeaders headers, Instant now);
 
 	/**
 	 * Return the name of the response header that identifies an exchange.

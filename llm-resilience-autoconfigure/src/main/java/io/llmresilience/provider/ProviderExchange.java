@@ -62,7 +62,7 @@ public final class ProviderExchange implements ChatExchange {
 				.exchangeToFlux((response) -> this.decoder.decode(response, call.streamed()));
 		})
 			.onErrorMap((failure) -> !(failure instanceof LlmException),
-					(failure) -> this.errors.transport(failure, false));
+					(failure) -> this.errors.transport(failure, null));
 	}
 
 }

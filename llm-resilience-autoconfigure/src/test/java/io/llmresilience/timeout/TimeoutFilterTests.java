@@ -1,0 +1,195 @@
+package io.llmresilience.timeout;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import io.llmresilience.ChatCall;
+import io.llmresilience.ChatEvent;
+import io.llmresilience.ChatEvent.ServerLimits;
+import io.llmresilience.ChatRequest;
+import io.llmresilience.FailureKind;
+import io.llmresilience.ProviderException;
+import io.llmresilience.TestCalls;
+import io.llmresilience.Usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link TimeoutFilter}.
+ */
+class TimeoutFilterTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(5);
+
+	private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+
+	private final TestPublisher<ChatEvent> provider = TestPublisher.create();
+
+	private final TimeoutFilter filter = new TimeoutFilter(TestCalls.ROUTE,
+			new TimeoutSettings(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(2),
+					Duration.ofSeconds(10)),
+			this.timer);
+
+	@Test
+	void whenNoContentComesShouldEndAtFirstTokenLimit() {
+		verify(TestCalls.streamed()).then(() -> pass(2999))
+			.expectNoEvent(Duration.ZERO)
+			.then(() -> pass(1))
+			.expectErrorSatisfies((failure) -> assertTimeout(failure, "no first token within 3 s"))
+			.verify(LIMIT);
+		this.provider.assertCancelled();
+	}
+
+	@Test
+	void whenOnlyTheStartIsAnnouncedShouldStillEndAtFirstTokenLimit() {
+		ChatEvent started = new ChatEvent.Started(null, null, Usage.UNKNOWN, ServerLimits.UNKNOWN);
+		verify(TestCalls.streamed()).then(() -> pass(2000))
+			.then(() -> this.provider.next(started))
+			.expectNext(started)
+			.then(() -> pass(1000))
+			.expectErrorSatisfies((failure) -> assertTimeout(failure, "no first token within 3 s"))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void whenContentStopsShouldEndAtIdleLimit() {
+		verify(TestCalls.streamed()).then(() -> pass(2000))
+			.then(() -> this.provider.next(TestCalls.text("a")))
+			.expectNextCount(1)
+			.then(() -> pass(1999))
+			.then(() -> this.provider.next(TestCalls.text("b")))
+			.expectNextCount(1)
+			.then(() -> pass(2000))
+			.expectErrorSatisfies((failure) -> assertTimeout(failure, "no further token within 2 s"))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void whenReasoningArrivesShouldCountAsProgress() {
+		verify(TestCalls.streamed()).then(() -> pass(2000))
+			.then(() -> this.provider.next(new ChatEvent.ReasoningDelta("hm")))
+			.expectNextCount(1)
+			.then(() -> pass(1500))
+			.then(() -> this.provider.next(TestCalls.completed("a")).complete())
+			.expectNextCount(1)
+			.verifyComplete();
+	}
+
+	@Test
+	void whenContentFlowsForTooLongShouldEndAtAttemptLimit() {
+		Flux<ChatEvent> endless = Flux.interval(Duration.ofSeconds(1), this.timer)
+			.map((tick) -> TestCalls.text("x"));
+		StepVerifier.create(this.filter.filter(TestCalls.streamed(), (call) -> endless))
+			.then(() -> pass(10000))
+			.thenConsumeWhile((event) -> true)
+			.expectErrorSatisfies((failure) -> assertTimeout(failure, "attempt not finished within 10 s"))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void whenCallIsWholeShouldOnlyKnowTheAttemptLimit() {
+		verify(TestCalls.whole()).then(() -> pass(9999))
+			.expectNoEvent(Duration.ZERO)
+			.then(() -> pass(1))
+			.expectErrorSatisfies((failure) -> assertTimeout(failure, "attempt not finished within 10 s"))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void whenConsumerDoesNotAskShouldNotCountIdleTime() {
+		StepVerifier.create(filtered(TestCalls.streamed()), 1)
+			.then(() -> this.provider.next(TestCalls.text("a")))
+			.expectNextCount(1)
+			.then(() -> pass(6000))
+			.expectNoEvent(Duration.ZERO)
+			.thenRequest(1)
+			.then(() -> pass(1999))
+			.expectNoEvent(Duration.ZERO)
+			.then(() -> pass(1))
+			.expectErrorSatisfies((failure) -> assertTimeout(failure, "no further token within 2 s"))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void whenAnswerIsFinishingShouldNotCountIdleTime() {
+		verify(TestCalls.streamed()).then(() -> this.provider.next(TestCalls.text("a"), new ChatEvent.Note.Finishing()))
+			.expectNextCount(2)
+			.then(() -> pass(2500))
+			.then(() -> this.provider.next(TestCalls.completed("a")).complete())
+			.expectNextCount(1)
+			.verifyComplete();
+	}
+
+	@Test
+	void whenRequestHasLimitsOfItsOwnShouldUseThem() {
+		ChatRequest request = ChatRequest.builder()
+			.user("Hi")
+			.timeouts(new ChatRequest.Timeouts(null, Duration.ofMillis(500), null, null))
+			.build();
+		verify(TestCalls.of(request, ChatCall.Wire.STREAMED, ChatCall.InterruptionMode.FAIL)).then(() -> pass(500))
+			.expectErrorSatisfies((failure) -> assertTimeout(failure, "no first token within 500 ms"))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void whenAnswerCompletesShouldLeaveNoTimer() {
+		verify(TestCalls.streamed()).then(() -> this.provider.next(TestCalls.completed("a")).complete())
+			.expectNextCount(1)
+			.verifyComplete();
+		assertThat(this.timer.getScheduledTaskCount()).isZero();
+	}
+
+	@Test
+	void whenCallIsCancelledShouldLeaveNoTimerAndCancelProvider() {
+		verify(TestCalls.streamed()).thenCancel().verify(LIMIT);
+		this.provider.assertCancelled();
+		assertThat(this.timer.getScheduledTaskCount()).isZero();
+	}
+
+	@Test
+	void whenProviderFailsShouldPassTheSameFailure() {
+		ProviderException failure = TestCalls.failure(FailureKind.SERVER_ERROR);
+		verify(TestCalls.streamed()).then(() -> this.provider.error(failure))
+			.expectErrorSatisfies((error) -> assertThat(error).isSameAs(failure))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void whenConsumerIsBusyAtExpiryShouldFailAfterItReturns() {
+		List<Object> seen = new ArrayList<>();
+		filtered(TestCalls.streamed()).subscribe((event) -> {
+			pass(60000);
+			seen.add("event delivered");
+		}, seen::add);
+		this.provider.next(TestCalls.text("a"));
+		assertThat(seen).hasSize(2).element(0).isEqualTo("event delivered");
+		assertThat(seen).element(1).isInstanceOf(ProviderException.class);
+	}
+
+	private StepVerifier.FirstStep<ChatEvent> verify(ChatCall call) {
+		return StepVerifier.create(filtered(call));
+	}
+
+	private Flux<ChatEvent> filtered(ChatCall call) {
+		return this.filter.filter(call, (same) -> this.provider.flux());
+	}
+
+	private void pass(long millis) {
+		this.timer.advanceTimeBy(Duration.ofMillis(millis));
+	}
+
+	private static void assertTimeout(Throwable failure, String reason) {
+		assertThat(failure).isInstanceOfSatisfying(ProviderException.class, (ex) -> {
+			assertThat(ex.kind()).isEqualTo(FailureKind.TIMEOUT);
+			assertThat(ex).hasMessageContaining(reason);
+		});
+	}
+
+}
