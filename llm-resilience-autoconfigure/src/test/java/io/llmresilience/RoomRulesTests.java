@@ -47,7 +47,8 @@ class RoomRulesTests {
 	private static final String BASE = "io.llmresilience";
 
 	/**
-	 * What each room may import of ours besides itself. The outermost room may import all.
+	 * What each room may import of ours besides itself. The outermost room may import
+	 * all.
 	 */
 	private static final Map<String, Set<String>> ROOMS = Map.ofEntries(Map.entry("", Set.of()),
 			Map.entry("model", Set.of("")), Map.entry("provider", Set.of("", "model")),
@@ -160,8 +161,7 @@ class RoomRulesTests {
 		return noClasses().that()
 			.resideOutsideOfPackage(OUTERMOST)
 			.should()
-			.dependOnClassesThat(resideInAPackage("org.springframework.boot..")
-				.and(simpleName("DefaultValue").negate())
+			.dependOnClassesThat(resideInAPackage("org.springframework.boot..").and(simpleName("DefaultValue").negate())
 				.and(simpleName("DurationUnit").negate()));
 	}
 
