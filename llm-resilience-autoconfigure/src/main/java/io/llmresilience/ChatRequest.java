@@ -2,6 +2,7 @@ package io.llmresilience;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,8 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 	 * @return the copy
 	 */
 	public ChatRequest withOutput(Output output) {
-		return new ChatRequest(this.messages, this.toolUse, output, this.sampling, this.handling, this.origin, this.extra);
+		return new ChatRequest(this.messages, this.toolUse, output, this.sampling, this.handling, this.origin,
+				this.extra);
 	}
 
 	@Override
@@ -192,7 +194,7 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 							"'name' of a JSON schema must be 1 to 64 letters, digits, '_' or '-', but is '" + name
 									+ "'");
 				}
-				schema = Map.copyOf(schema);
+				schema = Collections.unmodifiableMap(new LinkedHashMap<>(schema));
 			}
 
 			@Override
@@ -556,7 +558,7 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 		public Builder extra(String dialect, String field, Object value) {
 			Map<String, Object> fields = new LinkedHashMap<>(this.extra.getOrDefault(dialect, Map.of()));
 			fields.put(field, value);
-			this.extra.put(dialect, Map.copyOf(fields));
+			this.extra.put(dialect, Collections.unmodifiableMap(fields));
 			return this;
 		}
 

@@ -1,5 +1,7 @@
 package io.llmresilience;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -22,7 +24,7 @@ public record Tool(String name, String description, Map<String, Object> paramete
 					"'name' of a tool must be 1 to 64 letters, digits, '_' or '-', but is '" + name + "'");
 		}
 		Objects.requireNonNull(description, "'description' must not be null");
-		parameters = Map.copyOf(parameters);
+		parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
 	}
 
 	@Override

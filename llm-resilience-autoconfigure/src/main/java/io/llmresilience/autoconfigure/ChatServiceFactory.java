@@ -85,8 +85,8 @@ final class ChatServiceFactory {
 		Duration timeout = timeout(handling.timeouts().call(),
 				(handling.route() != null) ? handling.route() : firstRoute);
 		Instant now = this.clock.instant();
-		return new ChatCall(request, now, now.plus(timeout), wire,
-				(handling.onInterruption() != null) ? handling.onInterruption() : this.properties.chat().onInterruption());
+		return new ChatCall(request, now, now.plus(timeout), wire, (handling.onInterruption() != null)
+				? handling.onInterruption() : this.properties.chat().onInterruption());
 	}
 
 	private Duration timeout(@Nullable Duration asked, String route) {

@@ -22,8 +22,10 @@ import io.llmresilience.timeout.TimeoutSettings;
  * Everything under {@code llm.resilience}. A name that nothing binds stops the start.
  *
  * @param enabled Whether the auto-configuration is active.
- * @param providers Providers by name. The names openai and anthropic know their own defaults.
- * @param models Models that differ from the built-in catalogue, or that requests may name as a route.
+ * @param providers Providers by name. The names openai and anthropic know their own
+ * defaults.
+ * @param models Models that differ from the built-in catalogue, or that requests may name
+ * as a route.
  * @param chat Defaults of a chat call.
  * @param timeout Time limits of one attempt.
  * @param retry Retry rules.
@@ -41,7 +43,8 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * One provider.
 	 *
-	 * @param api Dialect that the provider speaks. Required unless the provider is called openai or anthropic.
+	 * @param api Dialect that the provider speaks. Required unless the provider is called
+	 * openai or anthropic.
 	 * @param baseUrl Address of the provider's API, as in the vendor's own SDK.
 	 * @param apiKey Key for the provider's API. Required unless a base-url is set.
 	 * @param headers Further headers of every request.
@@ -82,7 +85,7 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 	 * @param timeout Time limits that differ from the general ones.
 	 */
 	public record Model(String id, @Nullable Integer contextWindow, @Nullable Integer maxTokens,
-			@Nullable @NestedConfigurationProperty TimeoutSettings.ModelTimeouts timeout) {
+			@NestedConfigurationProperty TimeoutSettings.@Nullable ModelTimeouts timeout) {
 
 	}
 
@@ -91,9 +94,11 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 	 *
 	 * @param routes Routes to try in this order, each as provider/model.
 	 * @param timeout Time that a whole call may take, waits and retries included.
-	 * @param maxTokens Most tokens that an answer may have unless the request says otherwise.
+	 * @param maxTokens Most tokens that an answer may have unless the request says
+	 * otherwise.
 	 * @param maxTokensLimit Most tokens that a request may ask for.
-	 * @param onInterruption What happens when a stream breaks after content was delivered.
+	 * @param onInterruption What happens when a stream breaks after content was
+	 * delivered.
 	 */
 	public record Chat(@DefaultValue List<String> routes,
 			@DefaultValue("2m") @DurationUnit(ChronoUnit.SECONDS) Duration timeout, @Nullable Integer maxTokens,
@@ -101,8 +106,8 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 
 		public Chat {
 			if (timeout.isZero() || timeout.isNegative()) {
-				throw new IllegalArgumentException(
-						"'llm.resilience.chat.timeout' must be positive, but is " + timeout + "; give a duration such as 2m");
+				throw new IllegalArgumentException("'llm.resilience.chat.timeout' must be positive, but is " + timeout
+						+ "; give a duration such as 2m");
 			}
 		}
 

@@ -12,8 +12,8 @@ import io.llmresilience.retry.RetryRules;
 import io.llmresilience.retry.RetrySettings;
 
 /**
- * The retry rules of every provider: those of the chain, and blocking templates of the same
- * rules for an application's own calls. Thread-safe.
+ * The retry rules of every provider: those of the chain, and blocking templates of the
+ * same rules for an application's own calls. Thread-safe.
  */
 public final class LlmRetryRules {
 
@@ -38,8 +38,9 @@ public final class LlmRetryRules {
 	}
 
 	/**
-	 * Create a Spring Retry template that follows a provider's rules by sleeping. For blocking
-	 * callers, and not around {@link io.llmresilience.ChatService}, which retries by itself.
+	 * Create a Spring Retry template that follows a provider's rules by sleeping. For
+	 * blocking callers, and not around {@link io.llmresilience.ChatService}, which
+	 * retries by itself.
 	 * @param provider the provider's name as in a route
 	 * @return a new template
 	 */

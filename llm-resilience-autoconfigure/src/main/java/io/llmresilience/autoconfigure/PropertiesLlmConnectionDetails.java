@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads connections from {@link LlmResilienceProperties}. A blank value, or one that still
- * holds a placeholder, counts as missing.
+ * Reads connections from {@link LlmResilienceProperties}. A blank value, or one that
+ * still holds a placeholder, counts as missing.
  */
 final class PropertiesLlmConnectionDetails implements LlmConnectionDetails {
 
@@ -20,7 +20,8 @@ final class PropertiesLlmConnectionDetails implements LlmConnectionDetails {
 	public @Nullable Connection find(String provider) {
 		LlmResilienceProperties.Provider found = this.providers.get(provider);
 		return (found != null)
-				? new Connection(found.api(), present(found.baseUrl()), present(found.apiKey()), found.headers()) : null;
+				? new Connection(found.api(), present(found.baseUrl()), present(found.apiKey()), found.headers())
+				: null;
 	}
 
 	private static @Nullable String present(@Nullable String value) {

@@ -19,7 +19,8 @@ import io.llmresilience.provider.anthropic.AnthropicDialect;
 import io.llmresilience.provider.openai.OpenAiDialect;
 
 /**
- * Finds the provider of a route and says precisely what is missing if it cannot be called.
+ * Finds the provider of a route and says precisely what is missing if it cannot be
+ * called.
  */
 final class Providers {
 
@@ -44,7 +45,8 @@ final class Providers {
 		if (connection.baseUrl() == null && connection.apiKey() == null) {
 			throw missing(name, "has no key. A blank value and an unresolved placeholder count as missing.", "api-key");
 		}
-		String baseUrl = (connection.baseUrl() != null) ? baseUrl(name, connection.baseUrl()) : dialect.defaultBaseUrl();
+		String baseUrl = (connection.baseUrl() != null) ? baseUrl(name, connection.baseUrl())
+				: dialect.defaultBaseUrl();
 		return new Provider(name, dialect, baseUrl, connection.apiKey(), connection.headers());
 	}
 
@@ -62,8 +64,9 @@ final class Providers {
 
 	private static LlmConfigurationException missing(String name, String problem, String property) {
 		String path = "llm.resilience.providers." + name;
-		return new LlmConfigurationException("'" + path + "' " + problem, "Set '" + path + "." + property + "'"
-				+ (property.equals("api") ? " to openai or anthropic." : ", or 'base-url' for a server that needs no key."));
+		return new LlmConfigurationException("'" + path + "' " + problem,
+				"Set '" + path + "." + property + "'" + (property.equals("api") ? " to openai or anthropic."
+						: ", or 'base-url' for a server that needs no key."));
 	}
 
 	private static String baseUrl(String name, String value) {

@@ -20,7 +20,8 @@ import io.llmresilience.timeout.TimeoutFilter;
 import io.llmresilience.timeout.TimeoutSettings;
 
 /**
- * Builds routes: the one place that lists what stands between a route's door and its provider.
+ * Builds routes: the one place that lists what stands between a route's door and its
+ * provider.
  */
 final class RouteFactory {
 
@@ -57,8 +58,7 @@ final class RouteFactory {
 		WebClient client = this.clients.get(provider, timeouts.connect());
 		List<ChatFilter> filters = List.of(
 				new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())),
-				new RetryFilter(model.id(), this.rules.of(provider.name()), this.clock, this.timer),
-				new GatherFilter(),
+				new RetryFilter(model.id(), this.rules.of(provider.name()), this.clock, this.timer), new GatherFilter(),
 				new TimeoutFilter(model.id(), timeouts, this.timer));
 		ChatExchange target = new ProviderExchange(client, provider.dialect(), model, this.properties.http(),
 				this.clock, this.timer);

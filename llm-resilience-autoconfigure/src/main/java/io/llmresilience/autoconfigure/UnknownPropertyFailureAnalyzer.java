@@ -13,15 +13,16 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Explains a property name under our prefix that nothing binds. It comes before Boot's own
- * analyzer, which prints the value: a misspelt key would stand in the log.
+ * Explains a property name under our prefix that nothing binds. It comes before Boot's
+ * own analyzer, which prints the value: a misspelt key would stand in the log.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
-		UnboundConfigurationPropertiesException unbound = findCause(cause, UnboundConfigurationPropertiesException.class);
+		UnboundConfigurationPropertiesException unbound = findCause(cause,
+				UnboundConfigurationPropertiesException.class);
 		if (unbound == null || !cause.getName().toString().startsWith("llm.resilience")) {
 			return null;
 		}

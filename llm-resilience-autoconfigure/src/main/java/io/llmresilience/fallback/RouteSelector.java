@@ -37,9 +37,9 @@ public final class RouteSelector implements ChatExchange {
 		String asked = call.request().handling().route();
 		Route route = (asked != null) ? this.routes.get(asked) : this.first;
 		if (route == null) {
-			return Flux.error(() -> new CallRefusedException(FailureKind.INVALID_REQUEST, null, "'route' is '" + asked
-					+ "', which is not configured; use one of " + this.routes.keySet()
-					+ " or add it to 'llm.resilience.chat.routes' or 'llm.resilience.models'"));
+			return Flux.error(() -> new CallRefusedException(FailureKind.INVALID_REQUEST, null,
+					"'route' is '" + asked + "', which is not configured; use one of " + this.routes.keySet()
+							+ " or add it to 'llm.resilience.chat.routes' or 'llm.resilience.models'"));
 		}
 		return route.exchange(call);
 	}

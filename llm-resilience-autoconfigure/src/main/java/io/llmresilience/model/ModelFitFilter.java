@@ -16,14 +16,14 @@ import io.llmresilience.FailureKind;
 import io.llmresilience.Message;
 
 /**
- * Makes a request fit its model: the output limit is always set and clamped, and a prompt that
- * cannot possibly fit the context window is refused before anything is sent.
+ * Makes a request fit its model: the output limit is always set and clamped, and a prompt
+ * that cannot possibly fit the context window is refused before anything is sent.
  */
 public final class ModelFitFilter implements ChatFilter {
 
 	/**
-	 * No tokenizer makes fewer tokens than one of eight characters from text that people or
-	 * programs write; ordinary English has four characters per token.
+	 * No tokenizer makes fewer tokens than one of eight characters from text that people
+	 * or programs write; ordinary English has four characters per token.
 	 */
 	private static final int MOST_CHARACTERS_PER_TOKEN = 8;
 

@@ -9,7 +9,8 @@ import io.llmresilience.model.ModelSpec.Quirk;
  * How many tokens an answer may have when the request does not say, and at most.
  *
  * @param maxTokens the default, {@code null} for 1024 or, for models that reason, 8192
- * @param maxTokensLimit the ceiling for requests, {@code null} for none but the model's own
+ * @param maxTokensLimit the ceiling for requests, {@code null} for none but the model's
+ * own
  */
 public record OutputSettings(@Nullable Integer maxTokens, @Nullable Integer maxTokensLimit) {
 

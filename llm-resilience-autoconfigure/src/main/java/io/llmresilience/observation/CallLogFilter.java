@@ -11,8 +11,8 @@ import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
 
 /**
- * Writes one log line per call: what answered, how long it took and what it used, or why it
- * failed. Never content, never keys.
+ * Writes one log line per call: what answered, how long it took and what it used, or why
+ * it failed. Never content, never keys.
  */
 public final class CallLogFilter implements ChatFilter {
 

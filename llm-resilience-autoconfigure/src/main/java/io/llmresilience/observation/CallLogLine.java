@@ -16,8 +16,8 @@ import io.llmresilience.ProviderException;
 import io.llmresilience.Usage;
 
 /**
- * The log line of one call. The words that a person wants stand in the message, everything
- * that a program may look for also in key-values.
+ * The log line of one call. The words that a person wants stand in the message,
+ * everything that a program may look for also in key-values.
  */
 final class CallLogLine {
 

@@ -67,8 +67,8 @@ final class AnswerDecoder {
 	}
 
 	/**
-	 * A server that says nothing, or something odd, may still send events; only what is surely
-	 * no stream of events is read as a whole.
+	 * A server that says nothing, or something odd, may still send events; only what is
+	 * surely no stream of events is read as a whole.
 	 */
 	private static boolean isEventStream(HttpHeaders headers) {
 		String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
@@ -93,8 +93,7 @@ final class AnswerDecoder {
 	}
 
 	private Flux<ChatEvent> error(int status, HttpHeaders headers, Flux<DataBuffer> body) {
-		Flux<DataBuffer> start = DataBufferUtils.takeUntilByteCount(body,
-				this.settings.maxErrorBodySize().toBytes());
+		Flux<DataBuffer> start = DataBufferUtils.takeUntilByteCount(body, this.settings.maxErrorBodySize().toBytes());
 		return DataBufferUtils.join(start)
 			.map(AnswerDecoder::bytes)
 			.timeout(ERROR_BODY_PATIENCE, this.timer)

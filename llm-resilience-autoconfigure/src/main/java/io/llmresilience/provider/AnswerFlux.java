@@ -11,8 +11,8 @@ import org.springframework.core.io.buffer.DataBuffer;
 import io.llmresilience.ChatEvent;
 
 /**
- * The events of one streamed answer. Once the answer is complete the connection is read to its
- * end, for a short while at most, so that it can be used again.
+ * The events of one streamed answer. Once the answer is complete the connection is read
+ * to its end, for a short while at most, so that it can be used again.
  */
 final class AnswerFlux extends Flux<ChatEvent> {
 

@@ -21,8 +21,8 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import io.llmresilience.ChatEvent;
 
 /**
- * Decodes buffers when the consumer asks for events. Everything but the arrival of buffers
- * happens inside {@link #drain()}, by one thread at a time.
+ * Decodes buffers when the consumer asks for events. Everything but the arrival of
+ * buffers happens inside {@link #drain()}, by one thread at a time.
  */
 final class AnswerSubscriber implements CoreSubscriber<DataBuffer>, Subscription {
 

@@ -29,7 +29,8 @@ public record HttpSettings(@DefaultValue("5000") int maxConnections, @DefaultVal
 		}
 		if (maxPendingConnections < 0) {
 			throw new IllegalArgumentException(
-					"'llm.resilience.http.max-pending-connections' must not be negative, but is " + maxPendingConnections);
+					"'llm.resilience.http.max-pending-connections' must not be negative, but is "
+							+ maxPendingConnections);
 		}
 		if (maxIdleTime.isZero() || maxIdleTime.isNegative()) {
 			throw new IllegalArgumentException(

@@ -60,8 +60,8 @@ class JsonValuesTests {
 	@MethodSource("foreignValues")
 	void whenValueHasNoJsonFormShouldRefuseNamingField(Object value) {
 		assertThatExceptionOfType(CallRefusedException.class).isThrownBy(() -> write(value))
-			.withMessageStartingWith("'the field' holds ")
-			.withMessageEndingWith("use maps, lists, strings, numbers, booleans and null")
+			.withMessageStartingWith("openai/gpt-6-luna: 'the field' holds ")
+			.withMessageEndingWith("use maps with string keys, lists, strings, finite numbers and booleans")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.INVALID_REQUEST));
 	}
 
@@ -74,7 +74,7 @@ class JsonValuesTests {
 	private static String write(@Nullable Object value) {
 		StringWriter text = new StringWriter();
 		try (JsonGenerator generator = new JsonMapper().createGenerator(text)) {
-			JsonValues.write(generator, value, "the field");
+			new JsonValues(generator, "openai/gpt-6-luna", "the field").write(value);
 		}
 		return text.toString();
 	}

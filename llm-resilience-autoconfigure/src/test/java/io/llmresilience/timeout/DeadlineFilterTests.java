@@ -1,20 +1,17 @@
 package io.llmresilience.timeout;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.llmresilience.CallRefusedException;
 import io.llmresilience.ChatCall;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException.Sent;
 import io.llmresilience.TestCalls;
+import io.llmresilience.WatchedTimer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,19 +20,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DeadlineFilterTests {
 
-	private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+	private final WatchedTimer timer = new WatchedTimer();
 
-	private final InstantSource clock = () -> Instant.ofEpochMilli(this.timer.now(TimeUnit.MILLISECONDS));
-
-	private final DeadlineFilter filter = new DeadlineFilter(this.clock, this.timer);
+	private final DeadlineFilter filter = new DeadlineFilter(this.timer, this.timer);
 
 	@Test
 	void whenCallTakesTooLongShouldEndAtDeadline() {
 		StepVerifier.create(this.filter.filter(TestCalls.whole(), (call) -> Flux.never()))
 			.expectSubscription()
-			.then(() -> this.timer.advanceTimeBy(Duration.ofMillis(119_999)))
+			.then(() -> this.timer.pass(119_999))
 			.expectNoEvent(Duration.ZERO)
-			.then(() -> this.timer.advanceTimeBy(Duration.ofMillis(1)))
+			.then(() -> this.timer.pass(1))
 			.expectErrorSatisfies((failure) -> assertDeadline(failure, Sent.UNKNOWN))
 			.verify(Duration.ofSeconds(5));
 	}
@@ -43,7 +38,7 @@ class DeadlineFilterTests {
 	@Test
 	void whenDeadlineHasPassedShouldNotCallAtAll() {
 		ChatCall late = TestCalls.whole();
-		this.timer.advanceTimeBy(Duration.ofMinutes(3));
+		this.timer.pass(180_000);
 		StepVerifier.create(this.filter.filter(late, (call) -> {
 			throw new AssertionError("must not be called");
 		})).expectErrorSatisfies((failure) -> assertDeadline(failure, Sent.NO)).verify(Duration.ofSeconds(5));
@@ -51,11 +46,10 @@ class DeadlineFilterTests {
 
 	@Test
 	void whenCallIsInTimeShouldPassItsEvents() {
-		StepVerifier
-			.create(this.filter.filter(TestCalls.whole(), (call) -> Flux.just(TestCalls.completed("fine"))))
+		StepVerifier.create(this.filter.filter(TestCalls.whole(), (call) -> Flux.just(TestCalls.completed("fine"))))
 			.expectNext(TestCalls.completed("fine"))
 			.verifyComplete();
-		assertThat(this.timer.getScheduledTaskCount()).isZero();
+		assertThat(this.timer.tasksLeft()).isZero();
 	}
 
 	private static void assertDeadline(Throwable failure, Sent sent) {

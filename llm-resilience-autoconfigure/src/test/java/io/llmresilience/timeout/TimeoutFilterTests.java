@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
@@ -18,6 +17,7 @@ import io.llmresilience.FailureKind;
 import io.llmresilience.ProviderException;
 import io.llmresilience.TestCalls;
 import io.llmresilience.Usage;
+import io.llmresilience.WatchedTimer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,14 +28,12 @@ class TimeoutFilterTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 
-	private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+	private final WatchedTimer timer = new WatchedTimer();
 
 	private final TestPublisher<ChatEvent> provider = TestPublisher.create();
 
-	private final TimeoutFilter filter = new TimeoutFilter(TestCalls.ROUTE,
-			new TimeoutSettings(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(2),
-					Duration.ofSeconds(10)),
-			this.timer);
+	private final TimeoutFilter filter = new TimeoutFilter(TestCalls.ROUTE, new TimeoutSettings(Duration.ofSeconds(1),
+			Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(10)), this.timer);
 
 	@Test
 	void whenNoContentComesShouldEndAtFirstTokenLimit() {
@@ -84,8 +82,7 @@ class TimeoutFilterTests {
 
 	@Test
 	void whenContentFlowsForTooLongShouldEndAtAttemptLimit() {
-		Flux<ChatEvent> endless = Flux.interval(Duration.ofSeconds(1), this.timer)
-			.map((tick) -> TestCalls.text("x"));
+		Flux<ChatEvent> endless = Flux.interval(Duration.ofSeconds(1), this.timer).map((tick) -> TestCalls.text("x"));
 		StepVerifier.create(this.filter.filter(TestCalls.streamed(), (call) -> endless))
 			.then(() -> pass(10000))
 			.thenConsumeWhile((event) -> true)
@@ -143,14 +140,14 @@ class TimeoutFilterTests {
 		verify(TestCalls.streamed()).then(() -> this.provider.next(TestCalls.completed("a")).complete())
 			.expectNextCount(1)
 			.verifyComplete();
-		assertThat(this.timer.getScheduledTaskCount()).isZero();
+		assertThat(this.timer.tasksLeft()).isZero();
 	}
 
 	@Test
 	void whenCallIsCancelledShouldLeaveNoTimerAndCancelProvider() {
 		verify(TestCalls.streamed()).thenCancel().verify(LIMIT);
 		this.provider.assertCancelled();
-		assertThat(this.timer.getScheduledTaskCount()).isZero();
+		assertThat(this.timer.tasksLeft()).isZero();
 	}
 
 	@Test
@@ -182,7 +179,7 @@ class TimeoutFilterTests {
 	}
 
 	private void pass(long millis) {
-		this.timer.advanceTimeBy(Duration.ofMillis(millis));
+		this.timer.pass(millis);
 	}
 
 	private static void assertTimeout(Throwable failure, String reason) {

@@ -1,11 +1,14 @@
 package io.llmresilience.provider.anthropic;
 
+import java.time.Instant;
+
 import org.springframework.http.HttpHeaders;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.util.ByteArrayBuilder;
 
 import io.llmresilience.CallRefusedException;
+import io.llmresilience.ChatEvent.ServerLimits;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.FailureKind;
 import io.llmresilience.model.ModelSpec;
@@ -19,6 +22,8 @@ import io.llmresilience.provider.ProviderError;
  * thread-safe.
  */
 public final class AnthropicDialect implements Dialect {
+
+	private final AnthropicErrors errors = new AnthropicErrors();
 
 	@Override
 	public String name() {
@@ -64,7 +69,12 @@ public final class AnthropicDialect implements Dialect {
 
 	@Override
 	public FailureKind classify(ProviderError error) {
-		return AnthropicErrors.classify(error);
+		return this.errors.classify(error);
+	}
+
+	@Override
+	public ServerLimits limits(HttpHeaders headers, Instant now) {
+		return AnthropicLimits.of(headers, now);
 	}
 
 	@Override

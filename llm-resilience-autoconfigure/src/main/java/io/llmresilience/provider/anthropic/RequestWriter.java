@@ -49,7 +49,7 @@ final class RequestWriter {
 		}
 		this.extra.forEach((name, value) -> {
 			this.json.writeName(name);
-			JsonValues.write(this.json, value, "extra.anthropic." + name);
+			values("extra.anthropic." + name).write(value);
 		});
 		this.json.writeEndObject();
 	}
@@ -97,16 +97,16 @@ final class RequestWriter {
 			field("top_p", () -> this.json.writeNumber(topP));
 		}
 		if (!sampling.stopSequences().isEmpty()) {
-			field("stop_sequences", () -> JsonValues.write(this.json, sampling.stopSequences(), "stopSequences"));
+			field("stop_sequences", () -> values("stopSequences").write(sampling.stopSequences()));
 		}
 		String userId = this.request.origin().userId();
 		if (userId != null) {
-			field("metadata", () -> JsonValues.write(this.json, Map.of("user_id", userId), "userId"));
+			field("metadata", () -> values("userId").write(Map.of("user_id", userId)));
 		}
 	}
 
 	private void writeTools() {
-		ToolWriter writer = new ToolWriter(this.json);
+		ToolWriter writer = new ToolWriter(this.json, this.model.id());
 		List<Tool> tools = this.request.toolUse().tools();
 		if (!tools.isEmpty()) {
 			field("tools", () -> writer.write(tools));
@@ -122,9 +122,13 @@ final class RequestWriter {
 		this.json.writeObjectPropertyStart("format");
 		this.json.writeStringProperty("type", "json_schema");
 		this.json.writeName("schema");
-		JsonValues.write(this.json, format.schema(), "format");
+		values("format").write(format.schema());
 		this.json.writeEndObject();
 		this.json.writeEndObject();
+	}
+
+	private JsonValues values(String field) {
+		return new JsonValues(this.json, this.model.id(), field);
 	}
 
 	private void field(String name, Runnable value) {

@@ -15,8 +15,11 @@ final class ToolWriter {
 
 	private final JsonGenerator json;
 
-	ToolWriter(JsonGenerator json) {
+	private final String route;
+
+	ToolWriter(JsonGenerator json, String route) {
 		this.json = json;
+		this.route = route;
 	}
 
 	void write(List<Tool> tools) {
@@ -50,10 +53,7 @@ final class ToolWriter {
 		if (!tool.parameters().containsKey("type")) {
 			this.json.writeStringProperty("type", "object");
 		}
-		tool.parameters().forEach((name, value) -> {
-			this.json.writeName(name);
-			JsonValues.write(this.json, value, field);
-		});
+		new JsonValues(this.json, this.route, field).writeProperties(tool.parameters());
 		this.json.writeEndObject();
 		this.json.writeEndObject();
 	}

@@ -1,8 +1,11 @@
 package io.llmresilience.provider.openai;
 
+import java.time.Instant;
+
 import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.llmresilience.ChatEvent.ServerLimits;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.FailureKind;
 import io.llmresilience.model.ModelSpec;
@@ -17,6 +20,8 @@ import io.llmresilience.provider.ProviderError;
  * others. Where they deviate, reading is lenient. Stateless and thread-safe.
  */
 public final class OpenAiDialect implements Dialect {
+
+	private final OpenAiErrors errors = new OpenAiErrors();
 
 	static final String NAME = "openai";
 
@@ -55,7 +60,12 @@ public final class OpenAiDialect implements Dialect {
 
 	@Override
 	public FailureKind classify(ProviderError error) {
-		return OpenAiErrors.classify(error);
+		return this.errors.classify(error);
+	}
+
+	@Override
+	public ServerLimits limits(HttpHeaders headers, Instant now) {
+		return OpenAiLimits.of(headers, now);
 	}
 
 	@Override

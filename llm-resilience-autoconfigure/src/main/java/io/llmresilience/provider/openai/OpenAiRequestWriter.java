@@ -20,6 +20,7 @@ import io.llmresilience.ChatRequest.Sampling;
 import io.llmresilience.FailureKind;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.ModelSpec.Quirk;
+import io.llmresilience.provider.JsonValues;
 
 /**
  * Writes one request of Chat Completions straight to bytes. A field that the request's

@@ -6,6 +6,7 @@ import tools.jackson.core.JsonGenerator;
 
 import io.llmresilience.Tool;
 import io.llmresilience.model.ModelSpec;
+import io.llmresilience.provider.JsonValues;
 
 /**
  * Writes the tools of a request and the choice among them.

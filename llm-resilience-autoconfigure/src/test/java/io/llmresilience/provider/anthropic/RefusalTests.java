@@ -98,14 +98,14 @@ class RefusalTests {
 	void extraFieldWithoutJsonFormIsRefused() {
 		this.request.user("Hi").extra("anthropic", "container", Map.of("at", new Date(0)));
 		assertThatExceptionOfType(CallRefusedException.class).isThrownBy(() -> Wire.body(this.request))
-			.withMessageStartingWith("'extra.anthropic.container' holds a java.util.Date");
+			.withMessageContaining("'extra.anthropic.container' holds a java.util.Date");
 	}
 
 	@Test
 	void toolParametersWithoutJsonFormAreRefused() {
 		this.request.user("Hi").tool(new Tool("now", "", Map.of("properties", Map.of("at", new Date(0)))));
 		assertThatExceptionOfType(CallRefusedException.class).isThrownBy(() -> Wire.body(this.request))
-			.withMessageStartingWith("'tools[0].parameters' holds a java.util.Date");
+			.withMessageContaining("'tools[0].parameters' holds a java.util.Date");
 	}
 
 	@Test
