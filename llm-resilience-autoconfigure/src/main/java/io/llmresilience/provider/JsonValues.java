@@ -56,7 +56,13 @@ public final class JsonValues {
 		else if (value instanceof Number number) {
 			writeNumber(number);
 		}
-		else if (value instanceof Map<?, ?> map) {
+		else {
+			writeContainer(value);
+		}
+	}
+
+	private void writeContainer(Object value) {
+		if (value instanceof Map<?, ?> map) {
 			this.json.writeStartObject();
 			writeProperties(map);
 			this.json.writeEndObject();

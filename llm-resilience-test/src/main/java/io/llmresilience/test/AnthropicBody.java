@@ -14,7 +14,7 @@ final class AnthropicBody {
 	private AnthropicBody() {
 	}
 
-	static ObjectNode of(Reply reply, AnswerContext context) {
+	static ObjectNode of(Recipe reply, AnswerContext context) {
 		Message message = reply.message();
 		ObjectNode body = head(context, message);
 		ArrayNode content = body.putArray("content");

@@ -12,7 +12,7 @@ final class AnthropicStream {
 
 	private final AnswerContext context;
 
-	private final Reply reply;
+	private final Recipe reply;
 
 	private final Message message;
 
@@ -20,7 +20,7 @@ final class AnthropicStream {
 
 	private int tokens;
 
-	AnthropicStream(Reply reply, AnswerContext context) {
+	AnthropicStream(Recipe reply, AnswerContext context) {
 		this.reply = reply;
 		this.message = reply.message();
 		this.context = context;

@@ -67,18 +67,18 @@ final class Director {
 		if (misdirected != null) {
 			return this.planner.error(misdirected, context);
 		}
-		Reply reply = this.script.next(request);
+		Recipe reply = this.script.next(request).recipe();
 		Account account = this.accounts.get(request.dialect());
 		Plan plan = reply.isFault() ? fault(reply, context, account) : answer(reply, context, account, exchange);
 		return reply.isByEdge() ? plan : plan.with(Heads.merged(account.headers(), plan.headers()));
 	}
 
-	private Plan fault(Reply reply, AnswerContext context, Account account) {
+	private Plan fault(Recipe reply, AnswerContext context, Account account) {
 		account.failed(context.request().arrivedAt());
 		return this.planner.plan(reply, context);
 	}
 
-	private Plan answer(Reply reply, AnswerContext context, Account account, Exchange exchange) {
+	private Plan answer(Recipe reply, AnswerContext context, Account account, Exchange exchange) {
 		try {
 			check(context, account);
 			account.admit(context, context.output(reply.message()));

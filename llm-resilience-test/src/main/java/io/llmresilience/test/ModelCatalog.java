@@ -20,16 +20,26 @@ final class ModelCatalog {
 
 	ModelCatalog(Map<String, ModelFacts> own, boolean strict) {
 		this.strict = strict;
+		openAiReasoning();
+		openAiClassic();
+		claude();
+		this.models.putAll(own);
+	}
+
+	private void openAiReasoning() {
 		openAi(1_050_000, 922_000, 128_000, "gpt-6-astra", "gpt-6.1-sol", "gpt-6-sol", "gpt-6-luna", "gpt-5.6",
 				"gpt-5.6-sol", "gpt-5.6-terra", "gpt-5.6-luna", "gpt-5.5", "gpt-5.5-pro", "gpt-5.4", "gpt-5.4-pro");
 		openAi(400_000, 272_000, 128_000, "gpt-5.4-mini", "gpt-5.4-nano", "gpt-5.2", "gpt-5.2-pro", "gpt-5.1",
 				"gpt-5-pro");
-		openAi(128_000, 128_000, 16_384, "gpt-5.3-chat-latest", "gpt-5.2-chat-latest", "gpt-5.1-chat-latest",
-				"gpt-5-chat-latest", "chatgpt-4o-latest");
 		openAi(200_000, 200_000, 100_000, "o1", "o3", "o3-pro", "o3-mini", "o4-mini", "o1-pro");
 		add("gpt-5", "2025-08-07", 400_000, 272_000, 128_000);
 		add("gpt-5-mini", "2025-08-07", 400_000, 272_000, 128_000);
 		add("gpt-5-nano", "2025-08-07", 400_000, 272_000, 128_000);
+	}
+
+	private void openAiClassic() {
+		openAi(128_000, 128_000, 16_384, "gpt-5.3-chat-latest", "gpt-5.2-chat-latest", "gpt-5.1-chat-latest",
+				"gpt-5-chat-latest", "chatgpt-4o-latest");
 		add("gpt-4.1", "2025-04-14", 1_047_576, 1_047_576, 32_768);
 		add("gpt-4.1-mini", "2025-04-14", 1_047_576, 1_047_576, 32_768);
 		add("gpt-4.1-nano", "2025-04-14", 1_047_576, 1_047_576, 32_768);
@@ -38,6 +48,9 @@ final class ModelCatalog {
 		openAi(128_000, 128_000, 4_096, "gpt-4-turbo");
 		openAi(8_192, 8_192, 4_096, "gpt-4");
 		openAi(16_385, 16_385, 4_096, "gpt-3.5-turbo");
+	}
+
+	private void claude() {
 		claude(1_000_000, 128_000, "claude-fable-5-1", "claude-fable-5", "claude-opus-5-5", "claude-opus-5",
 				"claude-opus-4-8", "claude-opus-4-7", "claude-opus-4-6", "claude-sonnet-5-5", "claude-sonnet-5",
 				"claude-sonnet-4-6", "claude-haiku-5-5");
@@ -50,7 +63,6 @@ final class ModelCatalog {
 		add("claude-sonnet-4", "20250514", 200_000, 200_000, 64_000);
 		add("claude-opus-4", "20250514", 200_000, 200_000, 32_000);
 		add("claude-3-haiku", "20240307", 200_000, 200_000, 4_096);
-		this.models.putAll(own);
 	}
 
 	private void openAi(int window, int maxInput, int maxOutput, String... names) {

@@ -13,7 +13,7 @@ final class OpenAiBody {
 	private OpenAiBody() {
 	}
 
-	static ObjectNode of(Reply reply, AnswerContext context) {
+	static ObjectNode of(Recipe reply, AnswerContext context) {
 		Message message = reply.message();
 		ObjectNode body = Json.object();
 		body.put("id", context.ids().message(Dialect.OPENAI)).put("object", "chat.completion");

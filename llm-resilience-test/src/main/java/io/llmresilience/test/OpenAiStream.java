@@ -14,7 +14,7 @@ final class OpenAiStream {
 
 	private final AnswerContext context;
 
-	private final Reply reply;
+	private final Recipe reply;
 
 	private final Message message;
 
@@ -28,7 +28,7 @@ final class OpenAiStream {
 
 	private int tokens;
 
-	OpenAiStream(Reply reply, AnswerContext context) {
+	OpenAiStream(Recipe reply, AnswerContext context) {
 		this.reply = reply;
 		this.message = reply.message();
 		this.context = context;

@@ -14,7 +14,7 @@ final class Planner {
 
 	private static final byte[] PING = "event: ping\ndata: {\"type\":\"ping\"}\n\n".getBytes(StandardCharsets.UTF_8);
 
-	Plan plan(Reply reply, AnswerContext context) {
+	Plan plan(Recipe reply, AnswerContext context) {
 		Duration before = reply.timing().headersAfter();
 		return switch (reply.kind()) {
 			case RESET -> Plan.withoutHeaders(before, Plan.Close.RESET);
@@ -28,11 +28,11 @@ final class Planner {
 	}
 
 	Plan error(ProviderError error, AnswerContext context) {
-		return new WholePlan(Reply.status(error.status()), Json.bytes(ErrorBody.of(error, context)), 1)
+		return new WholePlan(Reply.status(error.status()).recipe(), Json.bytes(ErrorBody.of(error, context)), 1)
 			.plan(Heads.api(context, error.status(), "application/json"), error.status());
 	}
 
-	private Plan failure(Reply reply, AnswerContext context) {
+	private Plan failure(Recipe reply, AnswerContext context) {
 		Envelope envelope = reply.envelope();
 		ProviderError error = (envelope.error() != null) ? envelope.error().in(context.dialect())
 				: KnownError.ofStatus(context.dialect(), envelope.status());
@@ -45,13 +45,13 @@ final class Planner {
 				error.status());
 	}
 
-	private Plan edge(Reply reply, AnswerContext context) {
+	private Plan edge(Recipe reply, AnswerContext context) {
 		byte[] body = reply.envelope().body();
 		byte[] known = (body != null) ? body : new byte[0];
 		return new WholePlan(reply, known, 1).plan(Heads.edge(context), reply.envelope().status());
 	}
 
-	private Plan message(Reply reply, AnswerContext context) {
+	private Plan message(Recipe reply, AnswerContext context) {
 		if (context.streamed()) {
 			boolean openAi = context.dialect() == Dialect.OPENAI;
 			return stream(reply,
@@ -67,11 +67,11 @@ final class Planner {
 				200);
 	}
 
-	private static List<Frame> rawFrames(Reply reply) {
+	private static List<Frame> rawFrames(Recipe reply) {
 		return reply.events().stream().map((text) -> new Frame(Frame.Kind.RAW, null, text)).toList();
 	}
 
-	private Plan stream(Reply reply, List<Frame> frames, AnswerContext context) {
+	private Plan stream(Recipe reply, List<Frame> frames, AnswerContext context) {
 		Timing timing = reply.timing();
 		SseLayout layout = new SseLayout(reply.shape());
 		Timeline timeline = new Timeline(timing, reply.shape(), signOfLife(reply, context, layout));
@@ -90,7 +90,7 @@ final class Planner {
 				timeline.beats(endAt, close), endAt, close);
 	}
 
-	private static byte[] signOfLife(Reply reply, AnswerContext context, SseLayout layout) {
+	private static byte[] signOfLife(Recipe reply, AnswerContext context, SseLayout layout) {
 		boolean pings = reply.fault().kind() == Fault.Kind.PINGS_ONLY && context.dialect() == Dialect.ANTHROPIC;
 		return pings ? PING : layout.comment();
 	}

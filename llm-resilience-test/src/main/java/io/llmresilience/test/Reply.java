@@ -15,41 +15,18 @@ import java.util.Map;
  */
 public final class Reply {
 
-	private final Kind kind;
+	private final Recipe recipe;
 
-	private final Message message;
-
-	private final Timing timing;
-
-	private final Shape shape;
-
-	private final Fault fault;
-
-	private final Envelope envelope;
-
-	private final List<String> events;
-
-	private Reply(Kind kind, Message message, Timing timing, Shape shape, Fault fault, Envelope envelope,
-			List<String> events) {
-		this.kind = kind;
-		this.message = message;
-		this.timing = timing;
-		this.shape = shape;
-		this.fault = fault;
-		this.envelope = envelope;
-		this.events = events;
+	private Reply(Recipe recipe) {
+		this.recipe = recipe;
 	}
 
-	private static Reply of(Kind kind, Message message, Envelope envelope) {
-		return new Reply(kind, message, Timing.AT_ONCE, Shape.USUAL, Fault.NONE, envelope, List.of());
-	}
-
-	private static Reply of(Kind kind, Envelope envelope) {
-		return of(kind, Message.of(new Part.Text("")), envelope);
+	private static Reply of(Recipe.Kind kind, Envelope envelope) {
+		return new Reply(Recipe.of(kind, Message.of(new Part.Text("")), envelope));
 	}
 
 	private static Reply of(Part part) {
-		return of(Kind.MESSAGE, Message.of(part), Envelope.OK);
+		return new Reply(Recipe.of(Recipe.Kind.MESSAGE, Message.of(part), Envelope.OK));
 	}
 
 	/**
@@ -90,7 +67,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply status(int status) {
-		return of(Kind.STATUS, Envelope.of(Check.inRange("status", status, 200, 599)));
+		return of(Recipe.Kind.STATUS, Envelope.of(Check.inRange("status", status, 200, 599)));
 	}
 
 	/**
@@ -98,7 +75,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply rateLimited() {
-		return of(Kind.STATUS, Envelope.of(KnownError.RATE_LIMITED));
+		return of(Recipe.Kind.STATUS, Envelope.of(KnownError.RATE_LIMITED));
 	}
 
 	/**
@@ -117,7 +94,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply overloaded() {
-		return of(Kind.STATUS, Envelope.of(KnownError.OVERLOADED));
+		return of(Recipe.Kind.STATUS, Envelope.of(KnownError.OVERLOADED));
 	}
 
 	/**
@@ -127,7 +104,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply quotaExhausted() {
-		return of(Kind.STATUS, Envelope.of(KnownError.QUOTA));
+		return of(Recipe.Kind.STATUS, Envelope.of(KnownError.QUOTA));
 	}
 
 	/**
@@ -135,7 +112,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply contextWindowExceeded() {
-		return of(Kind.STATUS, Envelope.of(KnownError.CONTEXT_WINDOW));
+		return of(Recipe.Kind.STATUS, Envelope.of(KnownError.CONTEXT_WINDOW));
 	}
 
 	/**
@@ -143,7 +120,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply contentFiltered() {
-		return of(Kind.STATUS, Envelope.of(KnownError.CONTENT_FILTERED));
+		return of(Recipe.Kind.STATUS, Envelope.of(KnownError.CONTENT_FILTERED));
 	}
 
 	/**
@@ -152,7 +129,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply html(int status) {
-		return of(Kind.EDGE,
+		return of(Recipe.Kind.EDGE,
 				Envelope.of(Check.inRange("status", status, 200, 599))
 					.withContentType("text/html")
 					.withBody(HtmlPage.of(status)));
@@ -194,7 +171,7 @@ public final class Reply {
 		for (Map.Entry<String, String> header : headers.entrySet()) {
 			envelope = envelope.with(new Header(header.getKey(), header.getValue()));
 		}
-		return of(Kind.EDGE, envelope);
+		return of(Recipe.Kind.EDGE, envelope);
 	}
 
 	/**
@@ -203,8 +180,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply events(String... rawSseText) {
-		return new Reply(Kind.EVENTS, Message.of(new Part.Text("")), Timing.AT_ONCE, Shape.USUAL, Fault.NONE,
-				Envelope.OK, List.of(rawSseText));
+		return new Reply(of(Recipe.Kind.EVENTS, Envelope.OK).recipe.with(List.of(rawSseText)));
 	}
 
 	/**
@@ -212,7 +188,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply reset() {
-		return of(Kind.RESET, Envelope.OK);
+		return of(Recipe.Kind.RESET, Envelope.OK);
 	}
 
 	/**
@@ -220,7 +196,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply closeBeforeHeaders() {
-		return of(Kind.CLOSE, Envelope.OK);
+		return of(Recipe.Kind.CLOSE, Envelope.OK);
 	}
 
 	/**
@@ -228,7 +204,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply noHeaders() {
-		return of(Kind.SILENCE, Envelope.OK);
+		return of(Recipe.Kind.SILENCE, Envelope.OK);
 	}
 
 	/**
@@ -257,7 +233,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply andText(String text) {
-		return with(this.message.and(new Part.Text(text)));
+		return with(message().and(new Part.Text(text)));
 	}
 
 	/**
@@ -268,7 +244,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply andToolCall(String id, String name, String arguments) {
-		return with(this.message.and(new Part.ToolCall(id, name, arguments)));
+		return with(message().and(new Part.ToolCall(id, name, arguments)));
 	}
 
 	/**
@@ -278,7 +254,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply reasoning(String text) {
-		return with(this.message.startingWith(new Part.Reasoning(text)));
+		return with(message().startingWith(new Part.Reasoning(text)));
 	}
 
 	/**
@@ -288,7 +264,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply finishReason(String finishReason) {
-		return with(this.message.withFinishReason(finishReason));
+		return with(message().withFinishReason(finishReason));
 	}
 
 	/**
@@ -297,7 +273,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply model(String model) {
-		return with(this.message.withModel(model));
+		return with(message().withModel(model));
 	}
 
 	/**
@@ -307,8 +283,8 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply usage(int input, int output) {
-		return with(this.message.withUsage(this.message.usage()
-			.withTotals(Check.notNegative("input", input), Check.notNegative("output", output))));
+		return withUsage(
+				message().usage().withTotals(Check.notNegative("input", input), Check.notNegative("output", output)));
 	}
 
 	/**
@@ -317,7 +293,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply cachedTokens(int tokens) {
-		return with(this.message.withUsage(this.message.usage().withCached(Check.notNegative("tokens", tokens))));
+		return withUsage(message().usage().withCached(Check.notNegative("tokens", tokens)));
 	}
 
 	/**
@@ -326,7 +302,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply cacheWrittenTokens(int tokens) {
-		return with(this.message.withUsage(this.message.usage().withCacheWritten(Check.notNegative("tokens", tokens))));
+		return withUsage(message().usage().withCacheWritten(Check.notNegative("tokens", tokens)));
 	}
 
 	/**
@@ -335,7 +311,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply reasoningTokens(int tokens) {
-		return with(this.message.withUsage(this.message.usage().withReasoning(Check.notNegative("tokens", tokens))));
+		return withUsage(message().usage().withReasoning(Check.notNegative("tokens", tokens)));
 	}
 
 	/**
@@ -343,7 +319,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply withoutUsage() {
-		return with(this.shape.with(Shape.Quirk.NO_USAGE));
+		return with(this.recipe.shape().with(Shape.Quirk.NO_USAGE));
 	}
 
 	/**
@@ -351,7 +327,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply usageOnEveryChunk() {
-		return with(this.shape.with(Shape.Quirk.USAGE_ON_EVERY_CHUNK));
+		return with(this.recipe.shape().with(Shape.Quirk.USAGE_ON_EVERY_CHUNK));
 	}
 
 	/**
@@ -360,7 +336,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply withoutDone() {
-		return with(this.shape.with(Shape.Quirk.NO_DONE));
+		return with(this.recipe.shape().with(Shape.Quirk.NO_DONE));
 	}
 
 	/**
@@ -368,7 +344,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply errorNull() {
-		return with(this.shape.with(Shape.Quirk.ERROR_NULL));
+		return with(this.recipe.shape().with(Shape.Quirk.ERROR_NULL));
 	}
 
 	/**
@@ -376,7 +352,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply crLf() {
-		return with(this.shape.withLineEnd("\r\n"));
+		return with(this.recipe.shape().withLineEnd("\r\n"));
 	}
 
 	/**
@@ -384,7 +360,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply cr() {
-		return with(this.shape.withLineEnd("\r"));
+		return with(this.recipe.shape().withLineEnd("\r"));
 	}
 
 	/**
@@ -392,7 +368,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply withBom() {
-		return with(this.shape.with(Shape.Quirk.BOM));
+		return with(this.recipe.shape().with(Shape.Quirk.BOM));
 	}
 
 	/**
@@ -400,7 +376,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply withoutEventLines() {
-		return with(this.shape.with(Shape.Quirk.NO_EVENT_LINES));
+		return with(this.recipe.shape().with(Shape.Quirk.NO_EVENT_LINES));
 	}
 
 	/**
@@ -408,7 +384,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply splitBytes() {
-		return with(this.shape.with(Shape.Quirk.SPLIT_BYTES));
+		return with(this.recipe.shape().with(Shape.Quirk.SPLIT_BYTES));
 	}
 
 	/**
@@ -419,7 +395,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply header(String name, String value) {
-		return with(this.envelope.with(new Header(name, value)));
+		return with(this.recipe.envelope().with(new Header(name, value)));
 	}
 
 	/**
@@ -428,7 +404,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply body(String body) {
-		return with(this.envelope.withBody(body.getBytes(StandardCharsets.UTF_8)));
+		return with(this.recipe.envelope().withBody(body.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	/**
@@ -437,7 +413,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply contentType(String contentType) {
-		return with(this.envelope.withContentType(contentType));
+		return with(this.recipe.envelope().withContentType(contentType));
 	}
 
 	/**
@@ -446,7 +422,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply headersAfter(Duration delay) {
-		return with(this.timing.withHeadersAfter(Check.notNegative("delay", delay)));
+		return with(this.recipe.timing().withHeadersAfter(Check.notNegative("delay", delay)));
 	}
 
 	/**
@@ -456,7 +432,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply firstTokenAfter(Duration delay) {
-		return with(this.timing.withFirstTokenAfter(Check.notNegative("delay", delay)));
+		return with(this.recipe.timing().withFirstTokenAfter(Check.notNegative("delay", delay)));
 	}
 
 	/**
@@ -466,7 +442,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply tokensPerSecond(double rate) {
-		return with(this.timing.withTokensPerSecond(rate));
+		return with(this.recipe.timing().withTokensPerSecond(rate));
 	}
 
 	/**
@@ -476,7 +452,8 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply pauseAfterTokens(int tokens, Duration pause) {
-		return with(this.timing.withPause(Check.notNegative("tokens", tokens), Check.notNegative("pause", pause)));
+		return with(
+				this.recipe.timing().withPause(Check.notNegative("tokens", tokens), Check.notNegative("pause", pause)));
 	}
 
 	/**
@@ -486,7 +463,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply keepAliveComments(Duration every) {
-		return with(this.timing.withKeepAlive(Check.positive("every", every)));
+		return with(this.recipe.timing().withKeepAlive(Check.positive("every", every)));
 	}
 
 	/**
@@ -495,7 +472,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply trickle(Duration perByte) {
-		return with(this.timing.withPerByte(Check.positive("perByte", perByte)));
+		return with(this.recipe.timing().withPerByte(Check.positive("perByte", perByte)));
 	}
 
 	/**
@@ -555,64 +532,36 @@ public final class Reply {
 		return with(Fault.of(Fault.Kind.BAD_JSON, tokens));
 	}
 
-	/**
-	 * Tells whether the answer is a fault from its first byte, for which nobody looks at
-	 * the request.
-	 */
-	boolean isFault() {
-		return this.kind != Kind.MESSAGE;
+	Recipe recipe() {
+		return this.recipe;
 	}
 
-	boolean isByEdge() {
-		return this.kind == Kind.EDGE;
-	}
-
-	Kind kind() {
-		return this.kind;
-	}
-
-	Message message() {
-		return this.message;
-	}
-
-	Timing timing() {
-		return this.timing;
-	}
-
-	Shape shape() {
-		return this.shape;
-	}
-
-	Fault fault() {
-		return this.fault;
-	}
-
-	Envelope envelope() {
-		return this.envelope;
-	}
-
-	List<String> events() {
-		return this.events;
+	private Message message() {
+		return this.recipe.message();
 	}
 
 	private Reply with(Message message) {
-		return new Reply(this.kind, message, this.timing, this.shape, this.fault, this.envelope, this.events);
+		return new Reply(this.recipe.with(message));
+	}
+
+	private Reply withUsage(Usage usage) {
+		return with(message().withUsage(usage));
 	}
 
 	private Reply with(Timing timing) {
-		return new Reply(this.kind, this.message, timing, this.shape, this.fault, this.envelope, this.events);
+		return new Reply(this.recipe.with(timing));
 	}
 
 	private Reply with(Shape shape) {
-		return new Reply(this.kind, this.message, this.timing, shape, this.fault, this.envelope, this.events);
+		return new Reply(this.recipe.with(shape));
 	}
 
 	private Reply with(Fault fault) {
-		return new Reply(this.kind, this.message, this.timing, this.shape, fault, this.envelope, this.events);
+		return new Reply(this.recipe.with(fault));
 	}
 
 	private Reply with(Envelope envelope) {
-		return new Reply(this.kind, this.message, this.timing, this.shape, this.fault, envelope, this.events);
+		return new Reply(this.recipe.with(envelope));
 	}
 
 	/**
@@ -620,16 +569,7 @@ public final class Reply {
 	 */
 	@Override
 	public String toString() {
-		return "Reply[%s, %d tokens, %s]".formatted(this.kind, this.message.tokens(), this.fault);
-	}
-
-	/**
-	 * What an answer is made of.
-	 */
-	enum Kind {
-
-		MESSAGE, STATUS, EDGE, EVENTS, RESET, CLOSE, SILENCE
-
+		return "Reply[%s, %d tokens, %s]".formatted(this.recipe.kind(), message().tokens(), this.recipe.fault());
 	}
 
 }

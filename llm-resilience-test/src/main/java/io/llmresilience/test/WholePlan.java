@@ -12,13 +12,13 @@ final class WholePlan {
 
 	private static final byte[] EMPTY_LINE = { '\n' };
 
-	private final Reply reply;
+	private final Recipe reply;
 
 	private final byte[] body;
 
 	private final int tokens;
 
-	WholePlan(Reply reply, byte[] body, int tokens) {
+	WholePlan(Recipe reply, byte[] body, int tokens) {
 		this.reply = reply;
 		this.body = body;
 		this.tokens = Math.max(1, tokens);

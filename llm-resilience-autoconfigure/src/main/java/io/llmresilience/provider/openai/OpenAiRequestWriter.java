@@ -55,8 +55,7 @@ final class OpenAiRequestWriter {
 		}
 		catch (JacksonException ex) {
 			throw new CallRefusedException(FailureKind.INVALID_REQUEST, model.id(),
-					"the request cannot be written as JSON; look for half a surrogate pair in a text, "
-							+ "or for values nested more than 500 deep");
+					"the request cannot be written as JSON; look for maps and lists that are nested more than 500 deep");
 		}
 		finally {
 			recycler.releaseToPool();

@@ -1,5 +1,6 @@
 package io.llmresilience.provider.openai;
 
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import io.llmresilience.Content;
 import io.llmresilience.FailureKind;
 import io.llmresilience.Message;
 import io.llmresilience.Tool;
+import io.llmresilience.Tool.Choice.Mode;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.ModelSpec.Quirk;
 
@@ -20,6 +22,8 @@ import io.llmresilience.model.ModelSpec.Quirk;
 final class OpenAiRules {
 
 	private static final int MAX_STOP_SEQUENCES = 4;
+
+	private static final Set<Mode> FORCED = EnumSet.of(Mode.REQUIRED, Mode.NAMED);
 
 	private final ChatRequest request;
 
@@ -49,19 +53,23 @@ final class OpenAiRules {
 	}
 
 	private void checkTools() {
-		List<Tool> tools = this.request.toolUse().tools();
-		Tool.Choice choice = this.request.toolUse().choice();
-		boolean forced = choice != null
-				&& (choice.mode() == Tool.Choice.Mode.REQUIRED || choice.mode() == Tool.Choice.Mode.NAMED);
-		if (!tools.isEmpty() && this.model.has(Quirk.NO_TOOLS)) {
-			throw refusal("'tools' has " + tools.size()
+		int size = this.request.toolUse().tools().size();
+		if (size > 0 && this.model.has(Quirk.NO_TOOLS)) {
+			throw refusal("'tools' has " + size
 					+ ", but the model takes none on Chat Completions; leave them out or choose another model");
 		}
-		if (forced && tools.isEmpty()) {
-			throw refusal("'toolChoice' is " + choice.mode() + ", but 'tools' is empty; add a tool or leave it out");
+		Tool.Choice choice = this.request.toolUse().choice();
+		if (choice != null && FORCED.contains(choice.mode())) {
+			checkForced(choice.mode(), size);
 		}
-		if (forced && this.model.has(Quirk.NO_FORCED_TOOLS)) {
-			throw refusal("'toolChoice' is " + choice.mode()
+	}
+
+	private void checkForced(Mode mode, int size) {
+		if (size == 0) {
+			throw refusal("'toolChoice' is " + mode + ", but 'tools' is empty; add a tool or leave it out");
+		}
+		if (this.model.has(Quirk.NO_FORCED_TOOLS)) {
+			throw refusal("'toolChoice' is " + mode
 					+ ", but the model cannot be forced to call a tool; use AUTO or choose another model");
 		}
 	}

@@ -1,0 +1,60 @@
+package io.llmresilience.test;
+
+import java.util.List;
+
+/**
+ * The components of a reply, for those who carry it out.
+ */
+record Recipe(Kind kind, Message message, Timing timing, Shape shape, Fault fault, Envelope envelope,
+		List<String> events) {
+
+	static Recipe of(Kind kind, Message message, Envelope envelope) {
+		return new Recipe(kind, message, Timing.AT_ONCE, Shape.USUAL, Fault.NONE, envelope, List.of());
+	}
+
+	Recipe with(Message message) {
+		return new Recipe(this.kind, message, this.timing, this.shape, this.fault, this.envelope, this.events);
+	}
+
+	Recipe with(Timing timing) {
+		return new Recipe(this.kind, this.message, timing, this.shape, this.fault, this.envelope, this.events);
+	}
+
+	Recipe with(Shape shape) {
+		return new Recipe(this.kind, this.message, this.timing, shape, this.fault, this.envelope, this.events);
+	}
+
+	Recipe with(Fault fault) {
+		return new Recipe(this.kind, this.message, this.timing, this.shape, fault, this.envelope, this.events);
+	}
+
+	Recipe with(Envelope envelope) {
+		return new Recipe(this.kind, this.message, this.timing, this.shape, this.fault, envelope, this.events);
+	}
+
+	Recipe with(List<String> events) {
+		return new Recipe(this.kind, this.message, this.timing, this.shape, this.fault, this.envelope, events);
+	}
+
+	/**
+	 * Tells whether the answer is a fault from its first byte, for which nobody looks at
+	 * the request.
+	 */
+	boolean isFault() {
+		return this.kind != Kind.MESSAGE;
+	}
+
+	boolean isByEdge() {
+		return this.kind == Kind.EDGE;
+	}
+
+	/**
+	 * What an answer is made of.
+	 */
+	enum Kind {
+
+		MESSAGE, STATUS, EDGE, EVENTS, RESET, CLOSE, SILENCE
+
+	}
+
+}
