@@ -15,8 +15,8 @@ const LABELS = {
 export async function showFaults() {
 	const state = await (await fetch('api/simulator')).json();
 	document.getElementById('behind').textContent = state.present
-		? 'A chat that survives its providers. Behind it: the simulator'
-		: 'A chat that survives its providers. Behind it: real providers';
+		? 'Behind this chat: the simulator'
+		: 'Behind this chat: real providers';
 	if (state.present) {
 		document.getElementById('fault-buttons').replaceChildren(...['recover', ...state.faults].map(button));
 		document.getElementById('faults').hidden = false;

@@ -97,6 +97,7 @@ export class AnswerView {
 			item.append(element('code', 'outcome', entry.outcome), ' ', traceLine(entry));
 			list.append(item);
 		}
+		details.addEventListener('toggle', () => details.scrollIntoView({ block: 'nearest' }));
 		details.append(element('summary', '', 'Trace'), list);
 		this.footer.append(details);
 		scrollToEnd();
@@ -122,7 +123,7 @@ function facts(answer, seconds) {
 function problemFacts(problem, seconds) {
 	return [problem.route, count((problem.trace ?? []).length, 'attempt'),
 		problem.providerStatus && `HTTP ${problem.providerStatus}`, problem.retryable && 'may work later',
-		problem.requestId, seconds].filter(Boolean).join(' \u00b7 ');
+		seconds].filter(Boolean).join(' \u00b7 ');
 }
 
 function traceLine(entry) {

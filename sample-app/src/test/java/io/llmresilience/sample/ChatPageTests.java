@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -55,6 +56,8 @@ class ChatPageTests {
 	static void startBrowser(@TempDir Path profile) {
 		assumeTrue(CHROMIUM.canExecute() && DRIVER.canExecute(),
 				"Page tests need " + CHROMIUM + " and " + DRIVER + "; install chromium and chromium-driver");
+		ChromeDriverService service = ChromeDriverService.createDefaultService();
+		service.setExecutable(DRIVER.getPath());
 		LoggingPreferences logs = new LoggingPreferences();
 		logs.enable(LogType.BROWSER, Level.ALL);
 		ChromeOptions options = new ChromeOptions();
@@ -63,7 +66,7 @@ class ChatPageTests {
 				"--disable-background-networking", "--disable-component-update", "--disable-sync",
 				"--disable-dev-shm-usage", "--user-data-dir=" + profile);
 		options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
-		browser = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(DRIVER).build(), options);
+		browser = new ChromeDriver(service, options);
 	}
 
 	@AfterAll
@@ -135,16 +138,19 @@ class ChatPageTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1200, 400 })
-	void pageShouldFitItsWindow(int width) throws IOException {
+	@CsvSource({ "1200,light", "1200,dark", "400,light", "400,dark" })
+	void pageShouldFitItsWindow(int width, String scheme) throws IOException {
 		browser.manage().window().setSize(new Dimension(width, 900));
+		browser.executeCdpCommand("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
 		ask("Why is the sky blue?");
 		await(".turn.model.done");
 		breakWith("cut-stream");
 		ask("And at night?");
 		await(".turn.model.failed summary").click();
 		Path screenshots = Files.createDirectories(Path.of("target", "screenshots"));
-		Files.write(screenshots.resolve("chat-" + width + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+		Files.write(screenshots.resolve("chat-" + width + "-" + scheme + ".png"),
+				browser.getScreenshotAs(OutputType.BYTES));
 		assertThat((Long) browser
 			.executeScript("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 			.isZero();

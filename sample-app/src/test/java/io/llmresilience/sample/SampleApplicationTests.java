@@ -142,7 +142,7 @@ class SampleApplicationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/,text/html", "/app.js,text/javascript", "/style.css,text/css", "/favicon.svg,image/svg+xml" })
-	void pageShouldBeServed(String path, MediaType type) {
+	void pageShouldBeServed(String path, String type) {
 		this.client.get()
 			.uri(path)
 			.accept(MediaType.ALL)
@@ -150,7 +150,7 @@ class SampleApplicationTests {
 			.expectStatus()
 			.isOk()
 			.expectHeader()
-			.contentTypeCompatibleWith(type);
+			.contentTypeCompatibleWith(MediaType.parseMediaType(type));
 	}
 
 	private void simulate(String fault) {

@@ -52,8 +52,8 @@ class ProviderInitializer implements ApplicationContextInitializer<GenericApplic
 	private static Map<String, String> keys(ConfigurableEnvironment environment) {
 		Map<String, String> keys = new HashMap<>();
 		for (Vendor vendor : VENDORS) {
-			String key = environment.getProperty(vendor.keyVariable());
-			if (key != null && isGiven(key)) {
+			String key = environment.resolvePlaceholders("${" + vendor.keyVariable() + ":}");
+			if (isGiven(key)) {
 				keys.put("llm.resilience.providers." + vendor.name() + ".api-key", key);
 			}
 		}

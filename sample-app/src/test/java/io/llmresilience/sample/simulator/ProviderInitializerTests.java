@@ -105,6 +105,7 @@ class ProviderInitializerTests {
 	@Test
 	void startShouldSayWhatIsBehindAndNeverTheKey(CapturedOutput output) {
 		try (GenericApplicationContext context = initialized(Map.of("OPENAI_API_KEY", "sk-mine"), Map.of())) {
+			assertThat(property(context, PROVIDERS + "openai.api-key")).isEqualTo("sk-mine");
 			assertThat(output).contains("Behind this sample: [openai]").doesNotContain("sk-mine");
 		}
 	}
