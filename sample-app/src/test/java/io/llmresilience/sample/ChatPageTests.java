@@ -148,6 +148,8 @@ class ChatPageTests {
 		breakWith("cut-stream");
 		ask("And at night?");
 		await(".turn.model.failed summary").click();
+		awaitTrue("return document.querySelector('.failed details').getBoundingClientRect().bottom"
+				+ " <= document.getElementById('log').getBoundingClientRect().bottom");
 		Path screenshots = Files.createDirectories(Path.of("target", "screenshots"));
 		Files.write(screenshots.resolve("chat-" + width + "-" + scheme + ".png"),
 				browser.getScreenshotAs(OutputType.BYTES));
@@ -163,6 +165,11 @@ class ChatPageTests {
 	private static void breakWith(String fault) {
 		await("[data-fault=" + fault + "]").click();
 		await("[data-fault=" + fault + "][aria-pressed=true]");
+	}
+
+	private static void awaitTrue(String script) {
+		new WebDriverWait(browser, Duration.ofSeconds(5), Duration.ofMillis(50))
+			.until((driver) -> (Boolean) browser.executeScript(script));
 	}
 
 	/**
