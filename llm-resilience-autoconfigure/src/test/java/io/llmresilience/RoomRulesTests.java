@@ -190,7 +190,8 @@ class RoomRulesTests {
 		return noClasses().that()
 			.doNotHaveSimpleName("DefaultChatService")
 			.should()
-			.callMethodWhere(target(owner(belongToAnyOf(Mono.class, Flux.class))).and(target(nameStartingWith("block"))));
+			.callMethodWhere(
+					target(owner(belongToAnyOf(Mono.class, Flux.class))).and(target(nameStartingWith("block"))));
 	}
 
 	/**
