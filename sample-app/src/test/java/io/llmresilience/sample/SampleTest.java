@@ -16,9 +16,9 @@ import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTest
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "OPENAI_API_KEY=", "ANTHROPIC_API_KEY=", "llm.resilience.timeout.first-token=1s",
+		properties = { "OPENAI_API_KEY=", "ANTHROPIC_API_KEY=", "llm.resilience.timeout.first-token=2s",
 				"llm.resilience.retry.max-attempts=2", "llm.resilience.retry.initial-interval=20ms" })
 @AutoConfigureWebTestClient(timeout = "20s")
-@interface SampleTest {
+public @interface SampleTest {
 
 }

@@ -40,6 +40,10 @@ class SimulatedProviders implements AutoCloseable {
 		return new SimulatedProviders(LlmProviderSimulator.builder().recordRequests(false).start());
 	}
 
+	LlmProviderSimulator simulator() {
+		return this.simulator;
+	}
+
 	Map<String, String> properties() {
 		return Map.of("llm.resilience.providers.openai.base-url", this.simulator.openAiBaseUrl(),
 				"llm.resilience.providers.openai.api-key", this.simulator.apiKey(),
