@@ -69,15 +69,15 @@ final class RetryHints {
 		Duration largest = null;
 		for (String value : values) {
 			Duration hint = (value != null) ? reader.apply(value.trim()) : null;
-			if (isUsable(hint) && (largest == null || hint.compareTo(largest) > 0)) {
+			if (hint != null && isUsable(hint) && (largest == null || hint.compareTo(largest) > 0)) {
 				largest = hint;
 			}
 		}
 		return largest;
 	}
 
-	private static boolean isUsable(@Nullable Duration hint) {
-		return hint != null && !hint.isNegative() && !hint.isZero();
+	private static boolean isUsable(Duration hint) {
+		return !hint.isNegative() && !hint.isZero();
 	}
 
 	private static @Nullable Duration milliseconds(String value) {
@@ -97,7 +97,7 @@ final class RetryHints {
 		Duration hint = ofNestedHeaders(body.error().path("headers"));
 		hint = (hint != null) ? hint : ofDetails(body.error().path("details"));
 		hint = (hint != null) ? hint : ofText(body.text());
-		return isUsable(hint) ? hint : null;
+		return (hint != null && isUsable(hint)) ? hint : null;
 	}
 
 	private @Nullable Duration ofNestedHeaders(JsonNode nested) {
@@ -113,7 +113,7 @@ final class RetryHints {
 	private static @Nullable Duration ofDetails(JsonNode details) {
 		for (JsonNode detail : details) {
 			Duration hint = HintDuration.whole(detail.path("retryDelay").asString(""));
-			if (isUsable(hint)) {
+			if (hint != null && isUsable(hint)) {
 				return hint;
 			}
 		}
