@@ -64,7 +64,7 @@ class ErrorTableTests {
 	}
 
 	private static ProviderException translate(ErrorRow row) {
-		ErrorTranslator translator = new ErrorTranslator(ErrorDialect.of(row.dialect()), row.dialect() + "/m",
+		ErrorTranslator translator = new ErrorTranslator(Dialects.of(row.dialect()), row.dialect() + "/m",
 				InstantSource.fixed(ErrorTable.NOW));
 		byte[] body = row.body().getBytes(StandardCharsets.UTF_8);
 		return row.streamed() ? translator.event(firstEvent(body), row.httpHeaders())
