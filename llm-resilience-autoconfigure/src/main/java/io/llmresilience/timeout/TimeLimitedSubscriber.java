@@ -88,7 +88,7 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 	}
 
 	private void noteProgress(ChatEvent event) {
-		if (event.isContent()) {
+		if (event.isContent() || event instanceof ChatEvent.Note.Progressing) {
 			this.progressAt = now();
 			this.content = true;
 		}
