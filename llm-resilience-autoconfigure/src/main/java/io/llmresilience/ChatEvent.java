@@ -203,6 +203,20 @@ public sealed interface ChatEvent {
 		}
 
 		/**
+		 * A piece of the answer has come that cannot be delivered by itself, such as a
+		 * part of a tool call's arguments. It is progress, but nothing that could be
+		 * repeated.
+		 */
+		record Progressing() implements Note {
+
+			/**
+			 * The one instance that is needed.
+			 */
+			public static final Progressing INSTANCE = new Progressing();
+
+		}
+
+		/**
 		 * The answer has its finish reason; only usage or an end mark may still follow,
 		 * for which the provider's room waits a short while.
 		 */

@@ -3,7 +3,6 @@ package io.llmresilience.autoconfigure;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,9 @@ final class Providers {
 	private static final Pattern SECRET_PARAMETER = Pattern
 		.compile("(?i).*(key|token|secret|password|credential|auth).*|sig|code");
 
-	private final Map<Api, Dialect> dialects = Map.of(Api.OPENAI, new OpenAiDialect(), Api.ANTHROPIC,
-			new AnthropicDialect());
+	private final Dialect openAi = new OpenAiDialect();
+
+	private final Dialect anthropic = new AnthropicDialect();
 
 	private final LlmConnectionDetails connections;
 
@@ -41,13 +41,20 @@ final class Providers {
 		if (connection == null) {
 			throw missing(name, "is used by a route, but provider '" + name + "' is not configured.", "api-key");
 		}
-		Dialect dialect = this.dialects.get(api(name, connection));
+		Dialect dialect = dialect(api(name, connection));
 		if (connection.baseUrl() == null && connection.apiKey() == null) {
 			throw missing(name, "has no key. A blank value and an unresolved placeholder count as missing.", "api-key");
 		}
 		String baseUrl = (connection.baseUrl() != null) ? baseUrl(name, connection.baseUrl())
 				: dialect.defaultBaseUrl();
 		return new Provider(name, dialect, baseUrl, connection.apiKey(), connection.headers());
+	}
+
+	private Dialect dialect(Api api) {
+		return switch (api) {
+			case OPENAI -> this.openAi;
+			case ANTHROPIC -> this.anthropic;
+		};
 	}
 
 	private static Api api(String name, Connection connection) {

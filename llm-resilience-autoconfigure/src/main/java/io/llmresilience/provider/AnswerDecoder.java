@@ -120,7 +120,7 @@ final class AnswerDecoder {
 			return failure(FailureKind.INTERRUPTED, "stream ended without a finish reason", headers);
 		}
 		if (failure instanceof MalformedAnswerException malformed) {
-			return failure(FailureKind.MALFORMED, malformed.getMessage(), headers);
+			return failure(FailureKind.MALFORMED, malformed.reason(), headers);
 		}
 		if (failure instanceof JacksonException) {
 			return failure(FailureKind.MALFORMED, "answer is not the JSON that the dialect says", headers);

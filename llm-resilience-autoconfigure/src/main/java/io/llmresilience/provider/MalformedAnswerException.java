@@ -6,12 +6,19 @@ package io.llmresilience.provider;
  */
 public final class MalformedAnswerException extends RuntimeException {
 
+	private final String reason;
+
 	/**
 	 * Create the exception.
 	 * @param message what is wrong with the answer, without content
 	 */
 	public MalformedAnswerException(String message) {
-		super(message);
+		super(message, null, false, false);
+		this.reason = message;
+	}
+
+	String reason() {
+		return this.reason;
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.Objects;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.llmresilience.ChatCall;
@@ -21,7 +20,7 @@ import io.llmresilience.model.ModelSpec;
  */
 public final class ProviderExchange implements ChatExchange {
 
-	private final WebClient client;
+	private final Endpoint endpoint;
 
 	private final Dialect dialect;
 
@@ -42,9 +41,10 @@ public final class ProviderExchange implements ChatExchange {
 	 */
 	public ProviderExchange(WebClient client, Dialect dialect, ModelSpec model, HttpSettings settings,
 			InstantSource clock, Scheduler timer) {
-		this.client = Objects.requireNonNull(client, "'client' must not be null");
+		Objects.requireNonNull(client, "'client' must not be null");
 		this.dialect = Objects.requireNonNull(dialect, "'dialect' must not be null");
 		this.model = Objects.requireNonNull(model, "'model' must not be null");
+		this.endpoint = Endpoint.of(client, dialect.path());
 		this.errors = new ErrorTranslator(dialect, model.id(), clock);
 		this.decoder = new AnswerDecoder(dialect, model.id(), this.errors, settings, clock, timer);
 	}
@@ -54,10 +54,7 @@ public final class ProviderExchange implements ChatExchange {
 		return Flux.defer(() -> {
 			// As bytes, since Spring's encoders log the values they write
 			byte[] body = this.dialect.write(call.request(), this.model, call.streamed());
-			return this.client.post()
-				.uri(this.dialect.path())
-				.contentType(MediaType.APPLICATION_JSON)
-				.accept(call.streamed() ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
+			return this.endpoint.post(call.streamed())
 				.bodyValue(body)
 				.exchangeToFlux((response) -> this.decoder.decode(response, call.streamed()));
 		})

@@ -68,16 +68,16 @@ final class RetryHints {
 	private static @Nullable Duration largest(List<String> values, Function<String, @Nullable Duration> reader) {
 		Duration largest = null;
 		for (String value : values) {
-			Duration hint = (value != null) ? reader.apply(value.trim()) : null;
-			if (isUsable(hint) && (largest == null || hint.compareTo(largest) > 0)) {
+			Duration hint = (value != null) ? usable(reader.apply(value.trim())) : null;
+			if (hint != null && (largest == null || hint.compareTo(largest) > 0)) {
 				largest = hint;
 			}
 		}
 		return largest;
 	}
 
-	private static boolean isUsable(@Nullable Duration hint) {
-		return hint != null && !hint.isNegative() && !hint.isZero();
+	private static @Nullable Duration usable(@Nullable Duration hint) {
+		return (hint == null || hint.isNegative() || hint.isZero()) ? null : hint;
 	}
 
 	private static @Nullable Duration milliseconds(String value) {
@@ -97,7 +97,7 @@ final class RetryHints {
 		Duration hint = ofNestedHeaders(body.error().path("headers"));
 		hint = (hint != null) ? hint : ofDetails(body.error().path("details"));
 		hint = (hint != null) ? hint : ofText(body.text());
-		return isUsable(hint) ? hint : null;
+		return usable(hint);
 	}
 
 	private @Nullable Duration ofNestedHeaders(JsonNode nested) {
@@ -112,8 +112,8 @@ final class RetryHints {
 
 	private static @Nullable Duration ofDetails(JsonNode details) {
 		for (JsonNode detail : details) {
-			Duration hint = HintDuration.whole(detail.path("retryDelay").asString(""));
-			if (isUsable(hint)) {
+			Duration hint = usable(HintDuration.whole(detail.path("retryDelay").asString("")));
+			if (hint != null) {
 				return hint;
 			}
 		}

@@ -12,6 +12,8 @@ import io.netty.channel.ChannelException;
  */
 final class SafeCause extends RuntimeException {
 
+	private static final int DEEPEST = 16;
+
 	private SafeCause(Throwable hidden) {
 		super(hidden.getClass().getName() + " (message withheld)", null, false, true);
 		setStackTrace(hidden.getStackTrace());
@@ -25,21 +27,19 @@ final class SafeCause extends RuntimeException {
 	 */
 	static Throwable of(Throwable failure) {
 		Throwable current = failure;
-		while (current != null) {
-			if (!isNetworkFailure(current) || current.getSuppressed().length > 0) {
-				return new SafeCause(failure);
-			}
+		for (int depth = 0; depth < DEEPEST && current != null && isNetworkFailure(current); depth++) {
 			current = current.getCause();
 		}
-		return failure;
+		return (current == null) ? failure : new SafeCause(failure);
 	}
 
 	private static boolean isNetworkFailure(Throwable failure) {
 		String type = failure.getClass().getName();
 		boolean known = type.startsWith("java") || type.startsWith("sun.") || type.startsWith("io.netty.")
 				|| type.startsWith("reactor.netty.");
-		return known && (failure instanceof IOException || failure instanceof GeneralSecurityException
-				|| failure instanceof TimeoutException || failure instanceof ChannelException);
+		return known && failure.getSuppressed().length == 0
+				&& (failure instanceof IOException || failure instanceof GeneralSecurityException
+						|| failure instanceof TimeoutException || failure instanceof ChannelException);
 	}
 
 }

@@ -122,7 +122,7 @@ final class StreamDecoding implements SseParser.Sink {
 			this.started = started;
 			return;
 		}
-		if (this.started != null) {
+		if (this.started != null && !(event instanceof ChatEvent.Note)) {
 			this.events.add(this.started);
 			this.started = null;
 		}

@@ -30,7 +30,9 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 
 	private static final int EXPIRED = 2;
 
-	private static final int ENDED = 3;
+	private static final int COMPLETED = 3;
+
+	private static final int ENDED = 4;
 
 	private final CoreSubscriber<? super ChatEvent> actual;
 
@@ -77,6 +79,10 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 
 	@Override
 	public void onNext(ChatEvent event) {
+		if (event instanceof ChatEvent.Completed) {
+			complete(event);
+			return;
+		}
 		if (!this.state.compareAndSet(QUIET, EMITTING)) {
 			return;
 		}
@@ -87,8 +93,23 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 		}
 	}
 
+	/**
+	 * Pass the whole answer, after which no limit counts: a call never both answers and
+	 * fails.
+	 */
+	private void complete(ChatEvent event) {
+		if (this.state.compareAndSet(QUIET, COMPLETED)) {
+			this.task.dispose();
+			this.actual.onNext(event);
+		}
+	}
+
+	private boolean end() {
+		return this.state.compareAndSet(QUIET, ENDED) || this.state.compareAndSet(COMPLETED, ENDED);
+	}
+
 	private void noteProgress(ChatEvent event) {
-		if (event.isContent()) {
+		if (event.isContent() || event instanceof ChatEvent.Note.Progressing) {
 			this.progressAt = now();
 			this.content = true;
 		}
@@ -102,7 +123,7 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 
 	@Override
 	public void onError(Throwable failure) {
-		if (this.state.compareAndSet(QUIET, ENDED)) {
+		if (end()) {
 			this.task.dispose();
 			this.actual.onError(failure);
 		}
@@ -110,7 +131,7 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 
 	@Override
 	public void onComplete() {
-		if (this.state.compareAndSet(QUIET, ENDED)) {
+		if (end()) {
 			this.task.dispose();
 			this.actual.onComplete();
 		}

@@ -35,7 +35,10 @@ final class Block {
 		}
 		switch (delta.type()) {
 			case "text_delta", "thinking_delta" -> deliver(delta.body(), events);
-			case "input_json_delta" -> this.body.append(delta.body());
+			case "input_json_delta" -> {
+				this.body.append(delta.body());
+				events.accept(ChatEvent.Note.Progressing.INSTANCE);
+			}
 			case "signature_delta" -> this.seal = delta.seal();
 			default -> {
 			}

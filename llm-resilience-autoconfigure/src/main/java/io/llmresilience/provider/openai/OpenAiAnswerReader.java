@@ -147,7 +147,10 @@ final class OpenAiAnswerReader implements AnswerReader {
 		acceptText(delta.content(), events);
 		acceptText(delta.refusal(), events);
 		this.refused |= !delta.refusal().isEmpty();
-		delta.toolCalls().forEach(this.toolCalls::add);
+		if (!delta.toolCalls().isEmpty()) {
+			delta.toolCalls().forEach(this.toolCalls::add);
+			events.accept(ChatEvent.Note.Progressing.INSTANCE);
+		}
 		if (!choice.finishReason().isEmpty()) {
 			this.finishReason = choice.finishReason();
 			this.progress = Progress.FINISHED;

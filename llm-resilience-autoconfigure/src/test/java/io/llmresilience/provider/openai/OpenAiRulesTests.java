@@ -152,15 +152,15 @@ class OpenAiRulesTests {
 	@Test
 	void whenExtraFieldHasAForeignTypeShouldRefuse() {
 		assertRefused((request) -> request.extra("openai", "wait", List.of(Map.of("for", Duration.ZERO))),
-				"'extra' holds java.time.Duration; "
-						+ "use only maps with string keys, lists, strings, finite numbers and booleans");
+				"'extra' holds a java.time.Duration, which has no form in JSON; "
+						+ "use maps with string keys, lists, strings, finite numbers and booleans");
 	}
 
 	@Test
 	void whenToolSchemaHasAForeignKeyShouldRefuse() {
 		assertRefused((request) -> request.tool(NOW).tool(new Tool("t", "", Map.of("a", Map.of(1, SECRET)))),
-				"'tools[1].parameters' holds a map key that is not a string; "
-						+ "use only maps with string keys, lists, strings, finite numbers and booleans");
+				"'tools[1].parameters' holds a map key that is not a string, which has no form in JSON; "
+						+ "use maps with string keys, lists, strings, finite numbers and booleans");
 	}
 
 	@Test
@@ -168,8 +168,8 @@ class OpenAiRulesTests {
 		assertRefused(
 				(request) -> request
 					.format(new ChatRequest.Format.JsonSchema("s", Map.of("minimum", Double.NaN), true)),
-				"'format.schema' holds a java.lang.Double that JSON has no form for; "
-						+ "use only maps with string keys, lists, strings, finite numbers and booleans");
+				"'format.schema' holds a java.lang.Double that is infinite or of an unknown kind, which has no form in JSON; "
+						+ "use maps with string keys, lists, strings, finite numbers and booleans");
 	}
 
 	@Test

@@ -1,0 +1,33 @@
+package io.llmresilience.timeout;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.http.HttpHeaders;
+import org.springframework.retry.RetryContext;
+
+import io.llmresilience.autoconfigure.LlmResilienceProperties;
+import io.llmresilience.retry.PlantedAccomplice;
+
+/**
+ * Breaks every rule of the house, to prove that the rules can fail.
+ */
+public class PlantedOffender {
+
+	Optional<PlantedAccomplice> accomplice = Optional.empty();
+
+	void offend(RetryContext retry, SpringApplication boot, HttpHeaders http, LlmResilienceProperties outermost)
+			throws InterruptedException {
+		retry.setExhaustedOnly();
+		boot.setBanner(null);
+		http.clear();
+		outermost.chat();
+		Thread.sleep(System.currentTimeMillis());
+		Mono.just(Instant.now()).delayElement(java.time.Duration.ofNanos(System.nanoTime())).block();
+		Mono.just(Math.random()).block();
+	}
+
+}

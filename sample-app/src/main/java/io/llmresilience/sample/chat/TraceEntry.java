@@ -1,0 +1,33 @@
+package io.llmresilience.sample.chat;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.llmresilience.CallTrace;
+
+/**
+ * One attempt as clients see it.
+ *
+ * @param route whom it asked
+ * @param attempt its number on that route, from 1
+ * @param outcome {@code OK} or the kind of failure
+ * @param waitMs the wait before it
+ * @param waitReason why it waited
+ * @param durationMs how long it took, without the wait
+ * @param cost USD, or {@code null} if the price is unknown
+ */
+record TraceEntry(String route, int attempt, String outcome, long waitMs, CallTrace.WaitReason waitReason,
+		long durationMs, @Nullable BigDecimal cost) {
+
+	static List<TraceEntry> listOf(CallTrace trace) {
+		return trace.attempts().stream().map(TraceEntry::of).toList();
+	}
+
+	private static TraceEntry of(CallTrace.Attempt attempt) {
+		return new TraceEntry(attempt.route(), attempt.number(), attempt.outcome(), attempt.waited().toMillis(),
+				attempt.waitReason(), attempt.duration().toMillis(), attempt.cost());
+	}
+
+}
