@@ -52,7 +52,9 @@ class ProviderExchangeTests {
 	@ParameterizedTest
 	@MethodSource("calls")
 	void whenBodyFailsAfterTheCallerLeftShouldNotReportAnError(ChatCall call) {
-		Disposable caller = exchange().exchange(call).subscribe();
+		Disposable caller = exchange(call.streamed() ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
+			.exchange(call)
+			.subscribe();
 		caller.dispose();
 		this.body.error(new IllegalStateException("released already"));
 		assertThat(this.dropped).isEmpty();
@@ -62,10 +64,10 @@ class ProviderExchangeTests {
 		return List.of(TestCalls.whole(), TestCalls.streamed());
 	}
 
-	private ProviderExchange exchange() {
+	private ProviderExchange exchange(MediaType type) {
 		WebClient client = WebClient.builder()
 			.exchangeFunction((request) -> Mono.just(ClientResponse.create(HttpStatus.OK)
-				.header("content-type", MediaType.APPLICATION_JSON_VALUE)
+				.header("content-type", type.toString())
 				.body(this.body.flux())
 				.build()))
 			.build();
