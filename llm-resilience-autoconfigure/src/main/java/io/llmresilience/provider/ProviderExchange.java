@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.llmresilience.ChatCall;
@@ -35,7 +34,7 @@ public final class ProviderExchange implements ChatExchange {
 	private static final Consumer<Throwable> NOTE = (failure) -> logger.debug("{} after the caller had left",
 			failure.getClass().getName());
 
-	private final WebClient client;
+	private final Endpoint endpoint;
 
 	private final Dialect dialect;
 
@@ -56,9 +55,10 @@ public final class ProviderExchange implements ChatExchange {
 	 */
 	public ProviderExchange(WebClient client, Dialect dialect, ModelSpec model, HttpSettings settings,
 			InstantSource clock, Scheduler timer) {
-		this.client = Objects.requireNonNull(client, "'client' must not be null");
+		Objects.requireNonNull(client, "'client' must not be null");
 		this.dialect = Objects.requireNonNull(dialect, "'dialect' must not be null");
 		this.model = Objects.requireNonNull(model, "'model' must not be null");
+		this.endpoint = Endpoint.of(client, dialect.path());
 		this.errors = new ErrorTranslator(dialect, model.id(), clock);
 		this.decoder = new AnswerDecoder(dialect, model.id(), this.errors, settings, clock, timer);
 	}
@@ -68,10 +68,7 @@ public final class ProviderExchange implements ChatExchange {
 		return Flux.defer(() -> {
 			// As bytes, since Spring's encoders log the values they write
 			byte[] body = this.dialect.write(call.request(), this.model, call.streamed());
-			return this.client.post()
-				.uri(this.dialect.path())
-				.contentType(MediaType.APPLICATION_JSON)
-				.accept(call.streamed() ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
+			return this.endpoint.post(call.streamed())
 				.bodyValue(body)
 				.exchangeToFlux((response) -> this.decoder.decode(response, call.streamed()));
 		})

@@ -66,6 +66,7 @@ class ProviderExchangeTests {
 
 	private ProviderExchange exchange(MediaType type) {
 		WebClient client = WebClient.builder()
+			.baseUrl("http://localhost")
 			.exchangeFunction((request) -> Mono.just(ClientResponse.create(HttpStatus.OK)
 				.header("content-type", type.toString())
 				.body(this.body.flux())
