@@ -63,7 +63,8 @@ final class AnswerDecoder {
 			return new AnswerFlux(body, new StreamDecoding(reader, this.settings), this.timer,
 					(failure) -> translate(failure, headers));
 		}
-		return whole(body, reader, streamed).onErrorMap((failure) -> translate(failure, headers));
+		return whole(body).flatMapIterable((bytes) -> read(bytes, reader, streamed, headers))
+			.onErrorMap((failure) -> translate(failure, headers));
 	}
 
 	/**
@@ -75,14 +76,16 @@ final class AnswerDecoder {
 		return type == null || !(type.contains("json") || type.contains("html"));
 	}
 
-	private Flux<ChatEvent> whole(Flux<DataBuffer> body, AnswerReader reader, boolean streamed) {
+	private Mono<byte[]> whole(Flux<DataBuffer> body) {
 		return DataBufferUtils.join(body, (int) this.settings.maxBodySize().toBytes())
 			.map(AnswerDecoder::bytes)
-			.switchIfEmpty(Mono.error(() -> new MalformedAnswerException("empty body")))
-			.flatMapIterable((bytes) -> read(bytes, reader, streamed));
+			.switchIfEmpty(Mono.error(() -> new MalformedAnswerException("empty body")));
 	}
 
-	private static List<ChatEvent> read(byte[] body, AnswerReader reader, boolean streamed) {
+	private List<ChatEvent> read(byte[] body, AnswerReader reader, boolean streamed, HttpHeaders headers) {
+		if (!isJson(body)) {
+			throw this.errors.http(200, headers, body);
+		}
 		List<ChatEvent> events = new ArrayList<>(2);
 		reader.whole(body, events::add);
 		if (streamed) {
@@ -90,6 +93,19 @@ final class AnswerDecoder {
 		}
 		events.add(new ChatEvent.Completed(reader.response()));
 		return events;
+	}
+
+	/**
+	 * A gateway may say in plain words and with status 200 what is wrong. JSON is never
+	 * searched for such words, since it may be a model that speaks of errors.
+	 */
+	private static boolean isJson(byte[] body) {
+		for (byte b : body) {
+			if (b > ' ') {
+				return b == '{' || b == '[';
+			}
+		}
+		return false;
 	}
 
 	private Flux<ChatEvent> error(int status, HttpHeaders headers, Flux<DataBuffer> body) {

@@ -2,7 +2,10 @@ package io.llmresilience.provider;
 
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.function.Consumer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
@@ -19,6 +22,17 @@ import io.llmresilience.model.ModelSpec;
  * dialect. Never blocks.
  */
 public final class ProviderExchange implements ChatExchange {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProviderExchange.class);
+
+	/**
+	 * Reactor's key for what becomes of a failure that comes after the caller has left;
+	 * by itself it prints all of it as an error, and it may hold content.
+	 */
+	private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
+
+	private static final Consumer<Throwable> NOTE = (failure) -> logger.debug("{} after the caller had left",
+			failure.getClass().getName());
 
 	private final Endpoint endpoint;
 
@@ -59,7 +73,8 @@ public final class ProviderExchange implements ChatExchange {
 				.exchangeToFlux((response) -> this.decoder.decode(response, call.streamed()));
 		})
 			.onErrorMap((failure) -> !(failure instanceof LlmException),
-					(failure) -> this.errors.transport(failure, null));
+					(failure) -> this.errors.transport(failure, null))
+			.contextWrite((context) -> context.put(ON_ERROR_DROPPED, NOTE));
 	}
 
 }

@@ -141,7 +141,7 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 	public void request(long n) {
 		if (Operators.validate(n)) {
 			if (this.demand.getAndAccumulate(n, Operators::addCap) == 0) {
-				this.progressAt = this.content ? now() : this.progressAt;
+				this.progressAt = now();
 			}
 			this.upstream.request(n);
 		}

@@ -33,7 +33,7 @@ class CancelTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-	private static final Duration DEADLINE = Duration.ofMillis(300);
+	private static final Duration DEADLINE = Duration.ofMillis(200);
 
 	private static final SimulatedChat chat = SimulatedChat.start("retry.initial-interval=250ms",
 			"retry.quota.capacity=1000000");

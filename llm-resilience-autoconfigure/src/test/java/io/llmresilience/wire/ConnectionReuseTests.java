@@ -33,8 +33,12 @@ class ConnectionReuseTests {
 
 	private final Set<ChannelId> connections = ConcurrentHashMap.newKeySet();
 
+	/**
+	 * The client learns of the answer's end a moment before the connection is back in the
+	 * pool, so a quick caller may need another one.
+	 */
 	@Test
-	void callsOneAfterTheOtherShouldShareAConnection() {
+	void callsOneAfterTheOtherShouldShareConnections() {
 		try (SimulatedChat chat = SimulatedChat.start(this::countConnections)) {
 			for (int call = 0; call < 25; call++) {
 				chat.ask(SimulatedChat.OPENAI, Wire.STREAMED).response();
@@ -42,19 +46,19 @@ class ConnectionReuseTests {
 				chat.ask(SimulatedChat.ANTHROPIC, Wire.STREAMED).response();
 				chat.ask(SimulatedChat.ANTHROPIC, Wire.WHOLE).response();
 			}
-			assertThat(this.connections).hasSize(2);
+			assertThat(this.connections).hasSizeLessThan(10);
 		}
 	}
 
 	@Test
 	void refusalsShouldNotCostTheConnection() {
 		try (SimulatedChat chat = SimulatedChat.start(this::countConnections, "retry.max-attempts=1")) {
-			for (int call = 0; call < 10; call++) {
+			for (int call = 0; call < 50; call++) {
 				chat.simulator().enqueue(Reply.status(400), Reply.rateLimited());
 				chat.ask(SimulatedChat.OPENAI, Wire.STREAMED).problem();
 				chat.ask(SimulatedChat.OPENAI, Wire.WHOLE).problem();
 			}
-			assertThat(this.connections).hasSize(2);
+			assertThat(this.connections).hasSizeLessThan(10);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,7 @@ class ErrorRowsOnWireTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("rows")
+	@MethodSource("streamedRows")
 	void streamedCallShouldFailAsTheRowSays(ErrorRow row) {
 		assertFails(row, Wire.STREAMED);
 	}
@@ -54,14 +55,28 @@ class ErrorRowsOnWireTests {
 	}
 
 	/**
-	 * Without the row whose hint depends on the client's clock, which is not ours to set.
+	 * Without words in plain text under status 200, which a stream does not look for, and
+	 * without an event of another API, which the chat dialect passes over.
 	 */
-	static List<ErrorRow> rows() {
-		return ErrorTable.rows().stream().filter((row) -> !"soon".equals(row.httpHeaders().getFirst("Date"))).toList();
+	static List<ErrorRow> streamedRows() {
+		return rows().filter((row) -> row.status() != 200 || !"text/plain".equals(row.contentType()))
+			.filter((row) -> !row.name().equals("OpenAI stream: failed response"))
+			.toList();
 	}
 
 	static List<ErrorRow> wholeRows() {
-		return rows().stream().filter((row) -> !row.streamed()).toList();
+		return rows().filter((row) -> !row.streamed()).toList();
+	}
+
+	/**
+	 * Without the row whose hint depends on the client's clock, which is not ours to set,
+	 * and without the header that no server can send.
+	 */
+	private static Stream<ErrorRow> rows() {
+		return ErrorTable.rows()
+			.stream()
+			.filter((row) -> !"soon".equals(row.httpHeaders().getFirst("Date")))
+			.filter((row) -> !row.name().equals("retry-after:  7 "));
 	}
 
 	private static void assertFails(ErrorRow row, Wire wire) {

@@ -30,7 +30,7 @@ class NoTruncatedAnswerTests {
 	}
 
 	static LongStream seeds() {
-		return LongStream.range(0, 300);
+		return LongStream.range(0, 120);
 	}
 
 	@ParameterizedTest

@@ -10,10 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Hooks;
 
 import org.springframework.retry.RetryCallback;
 import org.springframework.retry.RetryContext;
 import org.springframework.retry.RetryListener;
+import org.springframework.retry.backoff.BackOffInterruptedException;
 import org.springframework.retry.backoff.BackOffPolicy;
 import org.springframework.retry.backoff.FixedBackOffPolicy;
 import org.springframework.retry.backoff.StatelessBackOffPolicy;
@@ -56,6 +59,26 @@ class RetryRulesOnWireTests {
 				Punctuality.assertEndsAt(chat.gapAfter(2), wait);
 			});
 		}
+	}
+
+	@Test
+	void whenCallerLeavesDuringABackOffThatWaitsByItselfShouldReportNoError() throws InterruptedException {
+		CountDownLatch asleep = new CountDownLatch(1);
+		CountDownLatch awake = new CountDownLatch(1);
+		List<Throwable> dropped = new CopyOnWriteArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
+		try (SimulatedChat chat = start((rules) -> rules.withBackOff(new SleepingBackOffPolicy(asleep, awake)))) {
+			chat.simulator().always(Reply.overloaded());
+			Disposable call = chat.service().send("Why?").subscribe();
+			assertThat(asleep.await(5, TimeUnit.SECONDS)).isTrue();
+			call.dispose();
+			assertThat(awake.await(5, TimeUnit.SECONDS)).isTrue();
+			assertThat(chat.simulator().arrivals()).isOne();
+		}
+		finally {
+			Hooks.resetOnErrorDropped();
+		}
+		assertThat(dropped).isEmpty();
 	}
 
 	@Test
@@ -134,6 +157,34 @@ class RetryRulesOnWireTests {
 			long end = System.nanoTime() + Duration.ofMillis(150).toNanos();
 			while (System.nanoTime() < end) {
 				LockSupport.parkNanos(end - System.nanoTime());
+			}
+		}
+
+	}
+
+	/**
+	 * Waits until it is interrupted.
+	 */
+	private static final class SleepingBackOffPolicy extends StatelessBackOffPolicy {
+
+		private final CountDownLatch asleep;
+
+		private final CountDownLatch awake;
+
+		SleepingBackOffPolicy(CountDownLatch asleep, CountDownLatch awake) {
+			this.asleep = asleep;
+			this.awake = awake;
+		}
+
+		@Override
+		protected void doBackOff() {
+			this.asleep.countDown();
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				this.awake.countDown();
+				throw new BackOffInterruptedException("interrupted", ex);
 			}
 		}
 

@@ -94,14 +94,21 @@ class StreamContractTests {
 
 	@ParameterizedTest
 	@MethodSource("ended")
-	void whenTheEndMarkComesShouldCompleteAtOnceAndCloseTheConnectionLater(String route, List<String> events) {
+	void whenTheEndMarkComesShouldCompleteAtOnce(String route, List<String> events) {
 		chat.simulator().always(stalled(events));
 		Punctuality.measure(() -> {
 			Outcome outcome = chat.ask(route, Wire.STREAMED);
 			assertThat(outcome.response().text()).isEqualTo("fine");
 			Punctuality.assertEndsBy(outcome.took(), Duration.ofMillis(100));
 		});
-		chat.simulator().awaitOpenExchanges(0, PATIENCE);
+	}
+
+	@Test
+	void whenTheConnectionStaysOpenAfterTheEndMarkShouldCloseItAfterTwoSeconds() {
+		chat.simulator().always(stalled(with(OPENAI_ANSWER, "data: [DONE]\n\n")));
+		chat.ask(SimulatedChat.OPENAI, Wire.STREAMED).response();
+		Duration open = chat.simulator().awaitClosed(1, PATIENCE).endedAfter();
+		assertThat(open).isGreaterThanOrEqualTo(AFTER_FINISH);
 	}
 
 	static Stream<Object[]> ended() {
@@ -137,10 +144,10 @@ class StreamContractTests {
 		StepVerifier.create(stream(route), 0)
 			.thenRequest(3)
 			.expectNextCount(3)
-			.thenAwait(Duration.ofMillis(700))
+			.thenAwait(Duration.ofMillis(450))
 			.thenRequest(1)
 			.expectNextCount(1)
-			.thenAwait(Duration.ofMillis(400))
+			.thenAwait(Duration.ofMillis(350))
 			.thenRequest(Long.MAX_VALUE)
 			.thenConsumeWhile((event) -> !(event instanceof ChatEvent.Completed))
 			.expectNextMatches(ChatEvent.Completed.class::isInstance)

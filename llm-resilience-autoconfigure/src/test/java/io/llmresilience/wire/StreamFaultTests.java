@@ -31,7 +31,7 @@ class StreamFaultTests {
 
 	private static final Duration IDLE = Duration.ofMillis(300);
 
-	private static final Duration WHOLE_ATTEMPT = Duration.ofMillis(300);
+	private static final Duration WHOLE_ATTEMPT = Duration.ofMillis(200);
 
 	private static final SimulatedChat chat = SimulatedChat.start("retry.max-attempts=1", "timeout.first-token=400ms",
 			"timeout.idle=300ms", "timeout.attempt=1500ms");
