@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.core.JacksonException;
 
@@ -76,13 +75,14 @@ final class AnswerDecoder {
 	}
 
 	private Flux<ChatEvent> whole(Flux<DataBuffer> body, AnswerReader reader, boolean streamed) {
-		return DataBufferUtils.join(body, (int) this.settings.maxBodySize().toBytes())
-			.map(AnswerDecoder::bytes)
-			.switchIfEmpty(Mono.error(() -> new MalformedAnswerException("empty body")))
-			.flatMapIterable((bytes) -> read(bytes, reader, streamed));
+		return body.collect(() -> new BodyBytes(this.settings.maxBodySize().toBytes()), BodyBytes::add)
+			.flatMapIterable((bytes) -> read(bytes.toByteArray(), reader, streamed));
 	}
 
 	private static List<ChatEvent> read(byte[] body, AnswerReader reader, boolean streamed) {
+		if (body.length == 0) {
+			throw new MalformedAnswerException("empty body");
+		}
 		List<ChatEvent> events = new ArrayList<>(2);
 		reader.whole(body, events::add);
 		if (streamed) {
