@@ -3,10 +3,10 @@ package io.llmresilience.provider;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.core.JacksonException;
 
@@ -77,14 +77,14 @@ final class AnswerDecoder {
 	}
 
 	private Mono<byte[]> whole(Flux<DataBuffer> body) {
-		return DataBufferUtils.join(body, (int) this.settings.maxBodySize().toBytes())
-			.map(AnswerDecoder::bytes)
-			.switchIfEmpty(Mono.error(() -> new MalformedAnswerException("empty body")));
+		return body.collect(() -> new BodyBytes(this.settings.maxBodySize().toBytes()), BodyBytes::add)
+			.map(BodyBytes::toByteArray);
 	}
 
 	private List<ChatEvent> read(byte[] body, AnswerReader reader, boolean streamed, HttpHeaders headers) {
 		if (!isJson(body)) {
-			throw this.errors.http(200, headers, body);
+			int length = (int) Math.min(body.length, this.settings.maxErrorBodySize().toBytes());
+			throw this.errors.http(200, headers, Arrays.copyOf(body, length));
 		}
 		List<ChatEvent> events = new ArrayList<>(2);
 		reader.whole(body, events::add);
