@@ -83,8 +83,8 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 	 * @return the copy
 	 */
 	public ChatRequest withOutput(Output output) {
-		return new ChatRequest(this.messages, this.toolUse, output, this.sampling, this.handling, this.origin,
-				this.extra);
+		return output.equals(this.output) ? this : new ChatRequest(this.messages, this.toolUse, output, this.sampling,
+				this.handling, this.origin, this.extra);
 	}
 
 	@Override

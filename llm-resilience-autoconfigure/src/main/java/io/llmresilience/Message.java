@@ -148,6 +148,9 @@ public sealed interface Message {
 		 * @return all text pieces joined, empty if there is none
 		 */
 		public String text() {
+			if (this.content.size() == 1 && this.content.get(0) instanceof Content.Text only) {
+				return only.text();
+			}
 			StringBuilder text = new StringBuilder();
 			for (Content piece : this.content) {
 				if (piece instanceof Content.Text part) {

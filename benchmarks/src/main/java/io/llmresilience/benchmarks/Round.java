@@ -8,6 +8,7 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * What some seconds of calls have cost.
@@ -44,7 +45,10 @@ record Round(String variant, double perSecond, double cpuMicros, double bytes) {
 	}
 
 	private static Publisher<Void> calls(Variant variant, long end, LongAdder calls) {
-		return variant.call().doOnSuccess((done) -> calls.increment()).repeat(() -> System.nanoTime() < end).then();
+		return Mono.defer(variant::call)
+			.doOnSuccess((done) -> calls.increment())
+			.repeat(() -> System.nanoTime() < end)
+			.then();
 	}
 
 	private static long allocated() {

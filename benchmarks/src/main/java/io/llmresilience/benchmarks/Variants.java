@@ -4,13 +4,10 @@ import java.util.List;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
-import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -43,11 +40,15 @@ final class Variants {
 
 	private final ChatRequest request = ChatRequest.builder().user(PROMPT).maxTokens(1024).build();
 
-	Variants(String baseUrl, ChatService silent, ChatService logging) {
-		ConnectionProvider pool = ConnectionProvider.create("bare", 5000);
-		this.client = WebClient.builder()
-			.clientConnector(new ReactorClientHttpConnector(HttpClient.create(pool)))
-			.baseUrl(baseUrl)
+	/**
+	 * Makes the calls.
+	 * @param baseUrl where the provider listens
+	 * @param builder Spring Boot's builder of clients, with Boot's connector
+	 * @param silent the service without lines for calls that worked
+	 * @param logging the service as it comes
+	 */
+	Variants(String baseUrl, WebClient.Builder builder, ChatService silent, ChatService logging) {
+		this.client = builder.baseUrl(baseUrl)
 			.defaultHeaders((headers) -> headers.setBearerAuth(Clients.API_KEY))
 			.build();
 		this.silent = silent;

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.llmresilience.CallRefusedException;
 import io.llmresilience.FailureKind;
@@ -26,17 +25,6 @@ public final class JsonValues {
 	private final String route;
 
 	private final String field;
-
-	/**
-	 * Make a mapper ready to read. Its first reading takes a lock, for which an event
-	 * loop must not have to wait.
-	 * @param mapper the mapper
-	 * @return the same mapper
-	 */
-	public static JsonMapper ready(JsonMapper mapper) {
-		mapper.readTree("{}");
-		return mapper;
-	}
 
 	/**
 	 * Create a writer of one field.

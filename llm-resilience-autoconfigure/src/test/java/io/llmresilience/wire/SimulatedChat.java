@@ -9,6 +9,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 import io.llmresilience.ChatCall.Wire;
 import io.llmresilience.ChatRequest;
@@ -38,6 +39,7 @@ final class SimulatedChat implements AutoCloseable {
 		TestPropertyValues.of(connections())
 			.and(Stream.of(properties).map(PREFIX::concat).toArray(String[]::new))
 			.applyTo(this.context);
+		this.context.registerBean(ReactorResourceFactory.class, SimulatedChat::ownThreads);
 		beans.accept(this.context);
 		this.context.register(ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class,
 				LlmResilienceAutoConfiguration.class);
@@ -64,6 +66,16 @@ final class SimulatedChat implements AutoCloseable {
 	 */
 	static SimulatedChat start(Consumer<GenericApplicationContext> beans, String... properties) {
 		return new SimulatedChat(beans, properties);
+	}
+
+	/**
+	 * The event loops that applications share end with the first context that closes.
+	 */
+	private static ReactorResourceFactory ownThreads() {
+		ReactorResourceFactory threads = new ReactorResourceFactory();
+		threads.setUseGlobalResources(false);
+		threads.setShutdownQuietPeriod(Duration.ZERO);
+		return threads;
 	}
 
 	private String[] connections() {

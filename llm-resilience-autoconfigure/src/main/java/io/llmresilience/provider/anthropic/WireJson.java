@@ -11,7 +11,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.llmresilience.provider.JsonValues;
+import io.llmresilience.provider.JsonParsers;
 
 /**
  * Reads and writes JSON by tokens. A field of another type than expected counts as not
@@ -19,7 +19,9 @@ import io.llmresilience.provider.JsonValues;
  */
 final class WireJson {
 
-	private static final JsonMapper mapper = JsonValues.ready(new JsonMapper());
+	private static final JsonMapper mapper = JsonParsers.newMapper();
+
+	private static final JsonParsers parsers = new JsonParsers(mapper);
 
 	private WireJson() {
 	}
@@ -29,7 +31,7 @@ final class WireJson {
 	}
 
 	static JsonParser parser(byte[] data, int offset, int length) {
-		return mapper.createParser(data, offset, length);
+		return parsers.open(data, offset, length);
 	}
 
 	/**
