@@ -1,8 +1,6 @@
 package io.llmresilience.benchmarks;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
@@ -20,17 +18,9 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 final class CannedProvider {
 
-	private static final String HEAD = "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1764000000,"
-			+ "\"model\":\"gpt-6-luna\",\"service_tier\":\"default\",\"system_fingerprint\":\"fp_1\",";
+	private final byte[] whole = Samples.openAiWhole();
 
-	private static final String USAGE = "{\"prompt_tokens\":12,\"completion_tokens\":42,\"total_tokens\":54,"
-			+ "\"prompt_tokens_details\":{\"cached_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":0}}";
-
-	private final byte[] whole = whole().getBytes(StandardCharsets.UTF_8);
-
-	private final List<byte[]> events = events().stream()
-		.map((event) -> ("data: " + event + "\n\n").getBytes(StandardCharsets.UTF_8))
-		.toList();
+	private final List<byte[]> events = Samples.openAiEvents();
 
 	private final DisposableServer server = HttpServer.create()
 		.host("127.0.0.1")
@@ -60,31 +50,6 @@ final class CannedProvider {
 		response.addHeader("content-type", "application/json");
 		response.header("content-length", Integer.toString(this.whole.length));
 		return request.receive().then().thenMany(response.sendObject(Unpooled.wrappedBuffer(this.whole)));
-	}
-
-	private static String whole() {
-		return HEAD.replace(".chunk", "")
-				+ "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
-				+ ProviderProcess.ANSWER
-				+ "\",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":"
-				+ USAGE + "}";
-	}
-
-	private static List<String> events() {
-		List<String> events = new ArrayList<>();
-		events.add(chunk("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}", "null"));
-		for (String word : ProviderProcess.ANSWER.split(" ")) {
-			events.add(chunk("{\"content\":\"" + word + " \"}", "null"));
-		}
-		events.add(chunk("{}", "\"stop\""));
-		events.add(HEAD + "\"choices\":[],\"usage\":" + USAGE + "}");
-		events.add("[DONE]");
-		return events;
-	}
-
-	private static String chunk(String delta, String finishReason) {
-		return HEAD + "\"choices\":[{\"index\":0,\"delta\":" + delta + ",\"logprobs\":null,\"finish_reason\":"
-				+ finishReason + "}],\"usage\":null,\"obfuscation\":\"a7Kd0\"}";
 	}
 
 }

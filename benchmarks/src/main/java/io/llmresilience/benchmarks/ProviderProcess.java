@@ -17,10 +17,6 @@ import io.llmresilience.test.Reply;
  */
 final class ProviderProcess {
 
-	/** Forty tokens, each of which is an event of a stream. */
-	static final String ANSWER = "The sky is blue because air scatters short waves far more than long ones ".repeat(3)
-		.strip();
-
 	private ProviderProcess() {
 	}
 
@@ -40,7 +36,7 @@ final class ProviderProcess {
 		}
 		try (LlmProviderSimulator simulator = LlmProviderSimulator.builder()
 			.recordRequests(false)
-			.defaultReply(Reply.text(ANSWER))
+			.defaultReply(Reply.text(Samples.ANSWER))
 			.start()) {
 			if (args[0].equals("faulty")) {
 				misbehave(simulator);
@@ -51,22 +47,22 @@ final class ProviderProcess {
 	}
 
 	private static void misbehave(LlmProviderSimulator simulator) {
-		simulator.always(Reply.text(ANSWER).tokensPerSecond(2000));
+		simulator.always(Reply.text(Samples.ANSWER).tokensPerSecond(2000));
 		simulator.sometimes(0.02, Reply.reset());
 		simulator.sometimes(0.02, Reply.closeBeforeHeaders());
-		simulator.sometimes(0.02, Reply.text(ANSWER).cutAfterTokens(0));
-		simulator.sometimes(0.05, Reply.text(ANSWER).cutAfterTokens(11));
-		simulator.sometimes(0.05, Reply.text(ANSWER).resetAfterTokens(7));
-		simulator.sometimes(0.03, Reply.text(ANSWER).endAfterTokens(20));
-		simulator.sometimes(0.03, Reply.text(ANSWER).badJsonAfterTokens(5));
-		simulator.sometimes(0.03, Reply.text(ANSWER).errorEventAfterTokens(9, "server_error"));
-		simulator.sometimes(0.03, Reply.text(ANSWER).stallAfterTokens(13));
+		simulator.sometimes(0.02, Reply.text(Samples.ANSWER).cutAfterTokens(0));
+		simulator.sometimes(0.05, Reply.text(Samples.ANSWER).cutAfterTokens(11));
+		simulator.sometimes(0.05, Reply.text(Samples.ANSWER).resetAfterTokens(7));
+		simulator.sometimes(0.03, Reply.text(Samples.ANSWER).endAfterTokens(20));
+		simulator.sometimes(0.03, Reply.text(Samples.ANSWER).badJsonAfterTokens(5));
+		simulator.sometimes(0.03, Reply.text(Samples.ANSWER).errorEventAfterTokens(9, "server_error"));
+		simulator.sometimes(0.03, Reply.text(Samples.ANSWER).stallAfterTokens(13));
 		simulator.sometimes(0.02, Reply.noHeaders());
 		simulator.sometimes(0.02, Reply.htmlOk());
 		simulator.sometimes(0.02, Reply.html(502));
 		simulator.sometimes(0.05, Reply.status(503).header("retry-after-ms", "20"));
-		simulator.sometimes(0.05, Reply.text(ANSWER).splitBytes());
-		simulator.sometimes(0.05, Reply.text(ANSWER).withoutDone());
+		simulator.sometimes(0.05, Reply.text(Samples.ANSWER).splitBytes());
+		simulator.sometimes(0.05, Reply.text(Samples.ANSWER).withoutDone());
 	}
 
 	private static void answer(Map<String, IntSupplier> numbers) throws IOException {

@@ -23,9 +23,14 @@ public final class LlmRetryRules {
 
 	private final Map<String, RetryRules> rules = new ConcurrentHashMap<>();
 
-	LlmRetryRules(RetrySettings settings, List<LlmRetryCustomizer> customizers) {
+	/**
+	 * Create the rules, as an application may to replace the configured ones.
+	 * @param settings whether and when a failed attempt is tried again
+	 * @param customizers change the rules of a provider, in this order
+	 */
+	public LlmRetryRules(RetrySettings settings, List<LlmRetryCustomizer> customizers) {
 		this.settings = settings;
-		this.customizers = customizers;
+		this.customizers = List.copyOf(customizers);
 	}
 
 	/**

@@ -66,6 +66,9 @@ final class ProviderClients implements DisposableBean {
 			.baseUrl(provider.baseUrl())
 			.defaultHeaders((headers) -> headers(headers, provider));
 		this.customizers.forEach((customizer) -> customizer.customize(provider.name(), builder));
+		// Request details are the key, and an application may want to log those of its
+		// own calls
+		builder.codecs((codecs) -> codecs.defaultCodecs().enableLoggingRequestDetails(false));
 		return builder.build();
 	}
 

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -15,8 +16,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.reactive.function.BodyExtractors;
-import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.http.ResponseEntity;
 
 import io.llmresilience.ChatEvent;
 import io.llmresilience.FailureKind;
@@ -52,12 +52,21 @@ final class AnswerDecoder {
 		this.timer = timer;
 	}
 
-	Flux<ChatEvent> decode(ClientResponse response, boolean streamed) {
-		HttpHeaders headers = response.headers().asHttpHeaders();
-		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers());
-		if (!response.statusCode().is2xxSuccessful()) {
-			return error(response.statusCode().value(), headers, body);
+	Flux<ChatEvent> decode(ResponseEntity<Flux<DataBuffer>> answer, boolean streamed) {
+		HttpHeaders headers = answer.getHeaders();
+		Flux<DataBuffer> body = Objects.requireNonNull(answer.getBody());
+		if (!answer.getStatusCode().is2xxSuccessful()) {
+			return error(answer.getStatusCode().value(), headers, body);
 		}
+		try {
+			return good(headers, body, streamed);
+		}
+		catch (RuntimeException ex) {
+			return body.take(0).thenMany(Flux.error(ex));
+		}
+	}
+
+	private Flux<ChatEvent> good(HttpHeaders headers, Flux<DataBuffer> body, boolean streamed) {
 		AnswerReader reader = this.dialect.reader(new AnswerSource(this.route, this.errors.requestId(headers),
 				this.dialect.limits(headers, this.clock.instant())));
 		if (streamed && isEventStream(headers)) {

@@ -4,9 +4,15 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.reactive.function.client.WebClient.RequestBodySpec;
 import org.springframework.web.util.UriBuilder;
 
 /**
@@ -47,11 +53,19 @@ final class Endpoint {
 		}).build();
 	}
 
-	RequestBodySpec post(boolean streamed) {
+	/**
+	 * Sends a request. Whoever gets the answer, whatever its status, must read its body,
+	 * or cancel it.
+	 */
+	Mono<ResponseEntity<Flux<DataBuffer>>> exchange(byte[] body, boolean streamed) {
 		// The template, which observations show, is not told with a ready address
 		return (streamed ? this.streamed : this.whole).post()
 			.uri(this.uri)
-			.attribute(URI_TEMPLATE_ATTRIBUTE, this.template);
+			.attribute(URI_TEMPLATE_ATTRIBUTE, this.template)
+			.bodyValue(body)
+			.retrieve()
+			.onStatus(HttpStatusCode::isError, (response) -> Mono.empty())
+			.toEntityFlux(BodyExtractors.toDataBuffers());
 	}
 
 }

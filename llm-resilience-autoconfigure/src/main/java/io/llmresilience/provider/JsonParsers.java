@@ -36,7 +36,16 @@ public final class JsonParsers extends ObjectReadContext.Base {
 	 * @return a new mapper
 	 */
 	public static JsonMapper newMapper() {
-		return new JsonMapper(JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build());
+		return ready(new JsonMapper(JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build()));
+	}
+
+	/**
+	 * Make a mapper ready to read. Its first reading takes a lock, for which an event
+	 * loop must not have to wait.
+	 */
+	static JsonMapper ready(JsonMapper mapper) {
+		mapper.readTree("{}");
+		return mapper;
 	}
 
 	/**

@@ -68,9 +68,8 @@ public final class ProviderExchange implements ChatExchange {
 		return Flux.defer(() -> {
 			// As bytes, since Spring's encoders log the values they write
 			byte[] body = this.dialect.write(call.request(), this.model, call.streamed());
-			return this.endpoint.post(call.streamed())
-				.bodyValue(body)
-				.exchangeToFlux((response) -> this.decoder.decode(response, call.streamed()));
+			return this.endpoint.exchange(body, call.streamed())
+				.flatMapMany((answer) -> this.decoder.decode(answer, call.streamed()));
 		})
 			.onErrorMap((failure) -> !(failure instanceof LlmException),
 					(failure) -> this.errors.transport(failure, null))

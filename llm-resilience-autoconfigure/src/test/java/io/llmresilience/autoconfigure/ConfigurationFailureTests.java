@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -44,6 +47,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ConfigurationFailureTests {
+
+	private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 
 	private static final String SECRET = "sk-s3cr3t";
 
@@ -139,7 +144,9 @@ class ConfigurationFailureTests {
 	@ValueSource(strings = { "providers.openai.api-kye=" + SECRET, "providers.openai=" + SECRET,
 			"providers.openai.base-url=https://user:" + SECRET + "@host" })
 	void whenApplicationFailsToStartShouldPrintNoSecretEvenAtDebug(String property, CapturedOutput output) {
+		Level level = ROOT.getLevel();
 		assertThatException().isThrownBy(() -> start("logging.level.root=debug", P + property));
+		ROOT.setLevel(level);
 		assertThat(output).contains("APPLICATION FAILED TO START").contains("Action:").doesNotContain(SECRET);
 	}
 

@@ -47,11 +47,9 @@ class LlmResilienceAutoConfigurationTests {
 
 	private static final String ROUTE = "llm.resilience.chat.routes=openai/gpt-4o-mini";
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-						WebClientAutoConfiguration.class, LlmResilienceAutoConfiguration.class))
-		.withPropertyValues("spring.reactor.netty.shutdown-quiet-period=0s");
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+					WebClientAutoConfiguration.class, LlmResilienceAutoConfiguration.class));
 
 	@Test
 	void whenKeysAndRoutesAreGivenShouldCreateTheService() {

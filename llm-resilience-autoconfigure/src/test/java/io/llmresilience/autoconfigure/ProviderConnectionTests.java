@@ -46,9 +46,8 @@ class ProviderConnectionTests {
 		.withConfiguration(
 				AutoConfigurations.of(HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
 						WebClientAutoConfiguration.class, LlmResilienceAutoConfiguration.class))
-		.withPropertyValues("spring.reactor.netty.shutdown-quiet-period=0s",
-				"llm.resilience.chat.routes=openai/gpt-4o-mini", "llm.resilience.providers.openai.api-key=sk-simulator",
-				"llm.resilience.retry.max-attempts=1");
+		.withPropertyValues("llm.resilience.chat.routes=openai/gpt-4o-mini",
+				"llm.resilience.providers.openai.api-key=sk-simulator", "llm.resilience.retry.max-attempts=1");
 
 	@Test
 	void whenUserHasAConnectorBuilderShouldUseItWithBootsSettingsAndOurConnectTimeout(LlmProviderSimulator simulator) {
