@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.netty.channel.ChannelId;
 import org.junit.jupiter.api.Test;
@@ -72,12 +73,15 @@ class ConnectionReuseTests {
 	@Test
 	void twoThousandStreamsShouldBeServedAtTheSameTime() {
 		int streams = 2000;
-		try (SimulatedChat chat = SimulatedChat.start()) {
+		try (SimulatedChat chat = SimulatedChat.start("timeout.idle=60s", "retry.max-attempts=1")) {
 			chat.simulator().always(Reply.text("one two").stallAfterTokens(1));
+			List<Throwable> failures = new CopyOnWriteArrayList<>();
 			Disposable calls = Flux.range(0, streams)
 				.flatMap((call) -> chat.service().stream("Why?").filter(ChatEvent::isContent), streams)
-				.subscribe();
+				.subscribe((token) -> {
+				}, failures::add);
 			chat.simulator().awaitOpenExchanges(streams, PATIENCE);
+			assertThat(failures).isEmpty();
 			calls.dispose();
 			chat.simulator().awaitOpenExchanges(0, PATIENCE);
 			assertThat(chat.simulator().arrivals()).isEqualTo(streams);

@@ -77,7 +77,7 @@ class StreamFaultTests {
 	@MethodSource("wholeFaults")
 	void wholeAnswerShouldFailWithItsKind(Fault fault) {
 		chat.simulator().always(fault.reply);
-		ChatRequest request = SimulatedChat.to(fault.route).timeouts(attempt(WHOLE_ATTEMPT)).build();
+		ChatRequest request = SimulatedChat.to(fault.route).timeouts(attempt(fault.limit)).build();
 		Punctuality.measure(() -> {
 			Outcome outcome = chat.ask(request, Wire.WHOLE);
 			assertThat(outcome.problem().kind()).isEqualTo(fault.kind);
@@ -186,7 +186,7 @@ class StreamFaultTests {
 		return route.equals(SimulatedChat.OPENAI) ? "server_is_overloaded" : "overloaded_error";
 	}
 
-	private static ChatRequest.Timeouts attempt(Duration attempt) {
+	private static ChatRequest.Timeouts attempt(@Nullable Duration attempt) {
 		return new ChatRequest.Timeouts(null, null, null, attempt);
 	}
 
