@@ -30,6 +30,7 @@ import io.llmresilience.ChatService;
 import io.llmresilience.FailureKind;
 import io.llmresilience.ProviderException;
 import io.llmresilience.retry.LlmRetryCustomizer;
+import io.llmresilience.retry.LlmRetryRules;
 import io.llmresilience.retry.RetrySettings;
 import io.llmresilience.test.LlmProviderSimulator;
 import io.llmresilience.test.LlmSimulatorTest;

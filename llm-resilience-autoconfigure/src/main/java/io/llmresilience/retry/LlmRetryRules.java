@@ -1,4 +1,4 @@
-package io.llmresilience.autoconfigure;
+package io.llmresilience.retry;
 
 import java.util.List;
 import java.util.Map;
@@ -6,10 +6,6 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.retry.support.RetryTemplate;
-
-import io.llmresilience.retry.LlmRetryCustomizer;
-import io.llmresilience.retry.RetryRules;
-import io.llmresilience.retry.RetrySettings;
 
 /**
  * The retry rules of every provider: those of the chain, and blocking templates of the
