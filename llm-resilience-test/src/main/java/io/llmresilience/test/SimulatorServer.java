@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -27,9 +26,6 @@ final class SimulatorServer {
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private static final int WORKERS = 2;
-
-	/** More callers at once than the usual 1000 must not be left waiting at the door. */
-	private static final int BACKLOG = 16_384;
 
 	private final Director director;
 
@@ -62,7 +58,6 @@ final class SimulatorServer {
 			.host("127.0.0.1")
 			.port(this.port)
 			.runOn(this.loops)
-			.option(ChannelOption.SO_BACKLOG, BACKLOG)
 			.httpRequestDecoder((decoder) -> decoder.maxHeaderSize(64 * 1024))
 			.doOnConnection((connection) -> connections.add(connection.channel()))
 			.handle(this::handle)
