@@ -59,8 +59,9 @@ final class DefaultChatService implements ChatService {
 
 	private Flux<ChatEvent> exchange(ChatRequest request, Wire wire) {
 		return Flux.defer(() -> {
-			CallFold fold = new CallFold();
-			return this.chain.exchange(this.calls.create(request, wire)).<ChatEvent>handle((event, sink) -> {
+			ChatCall call = this.calls.create(request, wire);
+			CallFold fold = new CallFold(call.deadline());
+			return this.chain.exchange(call).<ChatEvent>handle((event, sink) -> {
 				ChatEvent visible = fold.accept(event);
 				if (visible != null) {
 					sink.next(visible);

@@ -47,21 +47,14 @@ final class CallLogLine {
 	}
 
 	void event(ChatEvent event) {
-		if (event instanceof ChatEvent.Note note) {
-			count(note);
+		if (event instanceof ChatEvent.Note.AttemptStarted) {
+			this.attempts++;
 		}
 		else if (event instanceof ChatEvent.Completed completed) {
-			completed.notes().forEach(this::count);
 			answered(completed.response());
 		}
 		else if (this.firstContentAt == null && event.isContent()) {
 			this.firstContentAt = this.clock.instant();
-		}
-	}
-
-	private void count(ChatEvent.Note note) {
-		if (note instanceof ChatEvent.Note.AttemptEnded) {
-			this.attempts++;
 		}
 	}
 

@@ -66,7 +66,8 @@ final class RetriedCall {
 		this.attempt++;
 		this.failure = null;
 		this.attemptStarted = this.clock.instant();
-		return next.exchange(this.call);
+		return next.exchange(this.call)
+			.startWith(new ChatEvent.Note.AttemptStarted(this.route, this.attempt, this.attemptStarted));
 	}
 
 	private ChatEvent passed(ChatEvent event) {
@@ -95,12 +96,17 @@ final class RetriedCall {
 	}
 
 	private ReactiveRetryTemplate.@Nullable Pause next(Throwable failure) {
-		if (!this.execution.failed(failure, this.contentPassed)) {
+		if (!this.execution.failed(failure, this.contentPassed || hintIsTooLong(failure))) {
 			return null;
 		}
 		ReactiveRetryTemplate.Pause pause = this.execution.pause();
 		boolean inTime = pause.length().compareTo(this.call.remaining(this.clock.instant())) < 0;
 		return inTime ? pause : null;
+	}
+
+	private boolean hintIsTooLong(Throwable failure) {
+		Duration hint = (failure instanceof LlmException llm) ? llm.retryAfter() : null;
+		return hint != null && hint.compareTo(this.call.remaining(this.clock.instant())) >= 0;
 	}
 
 	private Mono<?> afterPause(Throwable failure) {

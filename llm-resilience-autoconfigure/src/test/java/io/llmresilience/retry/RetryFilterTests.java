@@ -76,9 +76,10 @@ class RetryFilterTests {
 		answers(Flux.error(limited)).then(Flux.just(TestCalls.completed("fine")));
 		call(TestCalls.whole());
 		this.timer.pass(5500);
-		assertThat(this.seen).element(0)
+		assertThat(this.seen).element(0).isEqualTo(new Note.AttemptStarted(TestCalls.ROUTE, 1, TestCalls.ARRIVAL));
+		assertThat(this.seen).element(1)
 			.isEqualTo(new Note.AttemptEnded(TestCalls.ROUTE, 1, FailureKind.RATE_LIMITED, Duration.ZERO));
-		assertThat(this.seen).element(1).isInstanceOfSatisfying(Note.Waiting.class, (waiting) -> {
+		assertThat(this.seen).element(2).isInstanceOfSatisfying(Note.Waiting.class, (waiting) -> {
 			assertThat(waiting.reason()).isEqualTo(WaitReason.HINT);
 			assertThat(waiting.duration()).isBetween(Duration.ofSeconds(5), Duration.ofMillis(5500));
 		});
@@ -115,6 +116,20 @@ class RetryFilterTests {
 		call(TestCalls.whole());
 		assertThat(this.failure).isInstanceOfSatisfying(ProviderException.class,
 				(ex) -> assertThat(ex.retryAfter()).isEqualTo(Duration.ofSeconds(119)));
+	}
+
+	@Test
+	void whenHintIsLongerThanTheDeadlineShouldTakeNothingFromQuota() {
+		this.rules = RetryRules.of(new RetrySettings(3, Duration.ofSeconds(1), 2, Duration.ofSeconds(60),
+				Duration.ofMinutes(10), new RetrySettings.Quota(5, 5)), new Random(1));
+		answers(Flux.error(ProviderException.of(FailureKind.RATE_LIMITED, TestCalls.ROUTE)
+			.retryAfter(Duration.ofMinutes(5))
+			.build()));
+		call(TestCalls.whole());
+		answers(failing(FailureKind.SERVER_ERROR)).then(Flux.just(TestCalls.completed("fine")));
+		call(TestCalls.whole());
+		this.timer.pass(1000);
+		assertThat(completed().response().text()).isEqualTo("fine");
 	}
 
 	@Test

@@ -50,7 +50,7 @@ final class BodyErrors {
 		if (!FIELD_NAME.matcher(error.getPropertyName()).matches()) {
 			field = "body";
 		}
-		return new InvalidBodyException(field, "must not have unknown fields; known are "
+		return new InvalidBodyException(field, "is not a known field; known are "
 				+ (nested ? "role, content" : "message, messages, maxTokens, timeout"));
 	}
 

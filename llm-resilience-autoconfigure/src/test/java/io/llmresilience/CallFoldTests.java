@@ -1,0 +1,75 @@
+package io.llmresilience;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.llmresilience.CallTrace.Attempt;
+import io.llmresilience.CallTrace.WaitReason;
+import io.llmresilience.ChatEvent.Note;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CallFold}.
+ */
+class CallFoldTests {
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private static final Instant DEADLINE = TestCalls.ARRIVAL.plusSeconds(10);
+
+	private final CallFold fold = new CallFold(DEADLINE);
+
+	@Test
+	void keepsNotesFromTheCaller() {
+		assertThat(this.fold.accept(new Note.Waiting(SECOND, WaitReason.BACKOFF))).isNull();
+		assertThat(this.fold.accept(TestCalls.text("a"))).isEqualTo(TestCalls.text("a"));
+	}
+
+	@Test
+	void foldsNotesIntoTheAnswersTrace() {
+		this.fold.accept(new Note.AttemptEnded(TestCalls.ROUTE, 1, FailureKind.OVERLOADED, SECOND));
+		this.fold.accept(new Note.Waiting(SECOND, WaitReason.HINT));
+		ChatEvent completed = this.fold
+			.accept(TestCalls.completed("fine").with(new Note.AttemptEnded(TestCalls.ROUTE, 2, null, SECOND)));
+		assertThat(completed).isInstanceOfSatisfying(ChatEvent.Completed.class, (event) -> {
+			assertThat(event.notes()).isEmpty();
+			assertThat(event.response().trace().attempts()).containsExactly(new Attempt(TestCalls.ROUTE, 1,
+					FailureKind.OVERLOADED, Duration.ZERO, WaitReason.NONE, SECOND, null),
+					new Attempt(TestCalls.ROUTE, 2, null, SECOND, WaitReason.HINT, SECOND, null));
+		});
+	}
+
+	@Test
+	void givesFailuresTheTextAndTraceSoFar() {
+		this.fold.accept(TestCalls.text("so "));
+		this.fold.accept(TestCalls.text("far"));
+		this.fold.accept(new Note.AttemptEnded(TestCalls.ROUTE, 1, FailureKind.INTERRUPTED, SECOND));
+		LlmException failure = explained(TestCalls.failure(FailureKind.INTERRUPTED));
+		assertThat(failure.partialText()).isEqualTo("so far");
+		assertThat(failure.trace().attempts()).extracting(Attempt::outcome).containsExactly("INTERRUPTED");
+	}
+
+	@Test
+	void whenTextWasWithheldShouldGiveItToTheFailure() {
+		this.fold.accept(new Note.Withheld("unseen"));
+		assertThat(explained(TestCalls.failure(FailureKind.INTERRUPTED)).partialText()).isEqualTo("unseen");
+	}
+
+	@Test
+	void whenDeadlineEndsAnAttemptShouldHaveItInTheTrace() {
+		this.fold.accept(new Note.AttemptStarted(TestCalls.ROUTE, 1, TestCalls.ARRIVAL.plusSeconds(3)));
+		LlmException failure = explained(new CallRefusedException(FailureKind.DEADLINE, null, "too late"));
+		assertThat(failure.trace().attempts()).isEqualTo(List.of(new Attempt(TestCalls.ROUTE, 1, FailureKind.DEADLINE,
+				Duration.ZERO, WaitReason.NONE, Duration.ofSeconds(7), null)));
+	}
+
+	private LlmException explained(LlmException failure) {
+		this.fold.explain(failure);
+		return failure;
+	}
+
+}
