@@ -31,6 +31,15 @@ public final class Samples {
 	}
 
 	/**
+	 * Returns the event before the first text delta in the Anthropic dialect.
+	 * @return the data of the event
+	 */
+	public static byte[] anthropicStart() {
+		return bytes("{\"type\":\"content_block_start\",\"index\":0,"
+				+ "\"content_block\":{\"type\":\"text\",\"text\":\"\"}}");
+	}
+
+	/**
 	 * Returns one text delta in the Anthropic dialect.
 	 * @return the data of the event
 	 */

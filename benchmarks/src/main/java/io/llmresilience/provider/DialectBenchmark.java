@@ -45,6 +45,8 @@ public class DialectBenchmark {
 
 	private final byte[] openAiDelta = Samples.openAiDelta();
 
+	private final byte[] anthropicStart = Samples.anthropicStart();
+
 	private final byte[] anthropicDelta = Samples.anthropicDelta();
 
 	/**
@@ -82,7 +84,9 @@ public class DialectBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(DELTAS)
 	public void anthropicReadsDelta(Blackhole blackhole) {
-		read(this.anthropic.reader(this.source), this.anthropicDelta, blackhole);
+		AnswerReader reader = this.anthropic.reader(this.source);
+		reader.event(null, this.anthropicStart, 0, this.anthropicStart.length, blackhole::consume);
+		read(reader, this.anthropicDelta, blackhole);
 	}
 
 	private static void read(AnswerReader reader, byte[] delta, Blackhole blackhole) {
