@@ -46,12 +46,11 @@ final class BodyErrors {
 
 	private static InvalidBodyException unknown(UnrecognizedPropertyException error) {
 		String field = path(error.getPath());
-		boolean nested = field.contains(".");
+		String known = field.contains(".") ? "role, content" : "message, messages, maxTokens, timeout";
 		if (!FIELD_NAME.matcher(error.getPropertyName()).matches()) {
-			field = "body";
+			return new InvalidBodyException("body", "must not have unknown fields; known are " + known);
 		}
-		return new InvalidBodyException(field, "is not a known field; known are "
-				+ (nested ? "role, content" : "message, messages, maxTokens, timeout"));
+		return new InvalidBodyException(field, "is not a known field; known are " + known);
 	}
 
 	private static boolean isWholeNumber(String field) {

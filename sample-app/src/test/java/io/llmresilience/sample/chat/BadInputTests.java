@@ -82,7 +82,7 @@ class BadInputTests {
 						"'timeout' must be above zero and at most 24h, but is PT48H"),
 				List.of("{'message':'xyzzy','max_tokens':5}", "max_tokens",
 						"'max_tokens' is not a known field; known are message, messages, maxTokens, timeout"),
-				List.of("{'message':'xyzzy','my xyzzy':5}", "body", "'body' is not a known field"),
+				List.of("{'message':'xyzzy','my xyzzy':5}", "body", "'body' must not have unknown fields"),
 				List.of("{'message':'xyzzy'", "body", "'body' must be valid JSON, but breaks at line 1, column "),
 				List.of("{'message':xyzzy}", "body", "'body' must be valid JSON, but breaks at line 1, column "),
 				List.of("xyzzy", "body", "'body' must be valid JSON"), List.of("[]", "body", "must be a JSON object"),
