@@ -1,7 +1,6 @@
 package io.llmresilience;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,8 +18,6 @@ final class CallFold {
 
 	private final StringBuilder text = new StringBuilder();
 
-	private final Instant deadline;
-
 	private String withheld = "";
 
 	private Usage usage = Usage.UNKNOWN;
@@ -28,12 +25,6 @@ final class CallFold {
 	private Duration waited = Duration.ZERO;
 
 	private WaitReason waitReason = WaitReason.NONE;
-
-	private ChatEvent.Note.@Nullable AttemptStarted running;
-
-	CallFold(Instant deadline) {
-		this.deadline = deadline;
-	}
 
 	@Nullable ChatEvent accept(ChatEvent event) {
 		if (event instanceof ChatEvent.TextDelta delta) {
@@ -54,10 +45,6 @@ final class CallFold {
 	}
 
 	void explain(LlmException failure) {
-		if (this.running != null && failure.kind() == FailureKind.DEADLINE) {
-			Duration duration = Duration.between(this.running.at(), this.deadline);
-			add(new ChatEvent.Note.AttemptEnded(this.running.route(), this.running.number(), failure.kind(), duration));
-		}
 		String soFar = this.text.isEmpty() ? this.withheld : this.text.toString();
 		failure.reached(new Progress(soFar, this.usage, trace()));
 	}
@@ -70,20 +57,12 @@ final class CallFold {
 		else if (note instanceof ChatEvent.Note.Withheld held) {
 			this.withheld = held.text();
 		}
-		else if (note instanceof ChatEvent.Note.AttemptStarted started) {
-			this.running = started;
-		}
 		else if (note instanceof ChatEvent.Note.AttemptEnded ended) {
-			add(ended);
+			this.attempts.add(new CallTrace.Attempt(ended.route(), ended.number(), ended.failure(), this.waited,
+					this.waitReason, ended.duration(), null));
+			this.waited = Duration.ZERO;
+			this.waitReason = WaitReason.NONE;
 		}
-	}
-
-	private void add(ChatEvent.Note.AttemptEnded ended) {
-		this.attempts.add(new CallTrace.Attempt(ended.route(), ended.number(), ended.failure(), this.waited,
-				this.waitReason, ended.duration(), null));
-		this.running = null;
-		this.waited = Duration.ZERO;
-		this.waitReason = WaitReason.NONE;
 	}
 
 	private CallTrace trace() {

@@ -185,22 +185,6 @@ public sealed interface ChatEvent {
 		}
 
 		/**
-		 * An attempt begins.
-		 *
-		 * @param route the route, {@code provider/model}
-		 * @param number the attempt's number on its route, from 1
-		 * @param at when it begins
-		 */
-		record AttemptStarted(String route, int number, Instant at) implements Note {
-
-			public AttemptStarted {
-				Objects.requireNonNull(route, "'route' must not be null");
-				Objects.requireNonNull(at, "'at' must not be null");
-			}
-
-		}
-
-		/**
 		 * An attempt has ended.
 		 *
 		 * @param route the route, {@code provider/model}

@@ -59,9 +59,8 @@ final class DefaultChatService implements ChatService {
 
 	private Flux<ChatEvent> exchange(ChatRequest request, Wire wire) {
 		return Flux.defer(() -> {
-			ChatCall call = this.calls.create(request, wire);
-			CallFold fold = new CallFold(call.deadline());
-			return this.chain.exchange(call).<ChatEvent>handle((event, sink) -> {
+			CallFold fold = new CallFold();
+			return this.chain.exchange(this.calls.create(request, wire)).<ChatEvent>handle((event, sink) -> {
 				ChatEvent visible = fold.accept(event);
 				if (visible != null) {
 					sink.next(visible);

@@ -1,8 +1,6 @@
 package io.llmresilience;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,9 +17,7 @@ class CallFoldTests {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
-	private static final Instant DEADLINE = TestCalls.ARRIVAL.plusSeconds(10);
-
-	private final CallFold fold = new CallFold(DEADLINE);
+	private final CallFold fold = new CallFold();
 
 	@Test
 	void keepsNotesFromTheCaller() {
@@ -57,14 +53,6 @@ class CallFoldTests {
 	void whenTextWasWithheldShouldGiveItToTheFailure() {
 		this.fold.accept(new Note.Withheld("unseen"));
 		assertThat(explained(TestCalls.failure(FailureKind.INTERRUPTED)).partialText()).isEqualTo("unseen");
-	}
-
-	@Test
-	void whenDeadlineEndsAnAttemptShouldHaveItInTheTrace() {
-		this.fold.accept(new Note.AttemptStarted(TestCalls.ROUTE, 1, TestCalls.ARRIVAL.plusSeconds(3)));
-		LlmException failure = explained(new CallRefusedException(FailureKind.DEADLINE, null, "too late"));
-		assertThat(failure.trace().attempts()).isEqualTo(List.of(new Attempt(TestCalls.ROUTE, 1, FailureKind.DEADLINE,
-				Duration.ZERO, WaitReason.NONE, Duration.ofSeconds(7), null)));
 	}
 
 	private LlmException explained(LlmException failure) {

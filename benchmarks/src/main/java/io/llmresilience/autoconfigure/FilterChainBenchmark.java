@@ -70,7 +70,7 @@ public class FilterChainBenchmark {
 
 	private final ChatService chat = ChatService.over(ChatFilter.chain(filters(), answer()), this::call);
 
-	private final ChatFilter timeout = new TimeoutFilter(ROUTE, this.properties.timeout(), this.timer);
+	private final ChatFilter timeout = new TimeoutFilter(ROUTE, this.properties.timeout(), this.clock, this.timer);
 
 	private final ChatExchange limited = ChatFilter.chain(List.of(this.timeout), this::deltas);
 
@@ -82,7 +82,7 @@ public class FilterChainBenchmark {
 		return List.of(new CallLogFilter(new ObservationSettings(false, true), this.clock),
 				new DeadlineFilter(this.clock, this.timer), new ModelFitFilter(model, new OutputSettings(null, null)),
 				new RetryFilter(ROUTE, rules.of("any"), this.clock, this.timer), new GatherFilter(),
-				new TimeoutFilter(ROUTE, this.properties.timeout(), this.timer));
+				new TimeoutFilter(ROUTE, this.properties.timeout(), this.clock, this.timer));
 	}
 
 	private ChatExchange answer() {

@@ -60,7 +60,7 @@ final class RouteFactory {
 		List<ChatFilter> filters = List.of(
 				new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())),
 				new RetryFilter(model.id(), this.rules.of(provider.name()), this.clock, this.timer), new GatherFilter(),
-				new TimeoutFilter(model.id(), timeouts, this.timer));
+				new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
 		ChatExchange target = new ProviderExchange(client, provider.dialect(), model, this.properties.http(),
 				this.clock, this.timer);
 		return new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target));

@@ -47,14 +47,21 @@ final class CallLogLine {
 	}
 
 	void event(ChatEvent event) {
-		if (event instanceof ChatEvent.Note.AttemptStarted) {
-			this.attempts++;
+		if (event instanceof ChatEvent.Note note) {
+			count(note);
 		}
 		else if (event instanceof ChatEvent.Completed completed) {
+			completed.notes().forEach(this::count);
 			answered(completed.response());
 		}
 		else if (this.firstContentAt == null && event.isContent()) {
 			this.firstContentAt = this.clock.instant();
+		}
+	}
+
+	private void count(ChatEvent.Note note) {
+		if (note instanceof ChatEvent.Note.AttemptEnded) {
+			this.attempts++;
 		}
 	}
 

@@ -66,8 +66,7 @@ final class RetriedCall {
 		this.attempt++;
 		this.failure = null;
 		this.attemptStarted = this.clock.instant();
-		return next.exchange(this.call)
-			.startWith(new ChatEvent.Note.AttemptStarted(this.route, this.attempt, this.attemptStarted));
+		return next.exchange(this.call);
 	}
 
 	private ChatEvent passed(ChatEvent event) {

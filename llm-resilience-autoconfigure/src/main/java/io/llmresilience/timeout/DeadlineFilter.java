@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
@@ -20,6 +21,11 @@ import io.llmresilience.LlmException.Sent;
  * Ends a call at its deadline, whatever it is doing.
  */
 public final class DeadlineFilter implements ChatFilter {
+
+	/**
+	 * An attempt under way ends itself at the deadline, so that the call's trace has it.
+	 */
+	private static final Duration AFTER_ATTEMPT = Duration.ofMillis(10);
 
 	private final InstantSource clock;
 
@@ -40,16 +46,16 @@ public final class DeadlineFilter implements ChatFilter {
 		return Flux.defer(() -> {
 			Duration left = call.remaining(this.clock.instant());
 			if (left.isZero() || left.isNegative()) {
-				return Flux.error(failure(call, Sent.NO));
+				return Flux.error(failure(call, null, Sent.NO));
 			}
-			return new TimeLimitedFlux(next.exchange(call), TimeLimits.ofTotal(left), this.timer,
-					(expiry) -> failure(call, Sent.UNKNOWN));
+			return new TimeLimitedFlux(next.exchange(call), TimeLimits.ofTotal(left.plus(AFTER_ATTEMPT)), this.timer,
+					(expiry) -> failure(call, null, Sent.UNKNOWN));
 		});
 	}
 
-	private static LlmException failure(ChatCall call, Sent sent) {
+	static LlmException failure(ChatCall call, @Nullable String route, Sent sent) {
 		Duration allowed = Duration.between(call.arrival(), call.deadline());
-		return new CallRefusedException(FailureKind.DEADLINE, null,
+		return new CallRefusedException(FailureKind.DEADLINE, route,
 				"call not finished within its deadline of " + TimeoutFilter.seconds(allowed)
 						+ "; allow more with 'llm.resilience.chat.timeout' or the request's timeout",
 				sent, null);

@@ -22,6 +22,10 @@ record TimeLimits(long firstContent, long idle, long total) {
 		return new TimeLimits(NONE, NONE, total.toNanos());
 	}
 
+	TimeLimits withTotal(Duration total) {
+		return new TimeLimits(this.firstContent, this.idle, total.toNanos());
+	}
+
 	/**
 	 * Judge a moment. The next question comes early enough for the idle limit of content
 	 * that arrives right after this one.

@@ -1,6 +1,7 @@
 package io.llmresilience.timeout;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 
 import reactor.core.publisher.Flux;
@@ -17,9 +18,9 @@ import io.llmresilience.ProviderException;
 import io.llmresilience.timeout.TimeLimits.Expiry;
 
 /**
- * Limits one attempt: its first token, the time between two, and the whole of it. Limits
- * are measured on decoded content, so that pings and comments do not count, and only
- * while the consumer has asked for more.
+ * Limits one attempt: its first token, the time between two, and the whole of it, which
+ * the call's deadline may cut short. Limits are measured on decoded content, so that
+ * pings and comments do not count, and only while the consumer has asked for more.
  */
 public final class TimeoutFilter implements ChatFilter {
 
@@ -27,17 +28,21 @@ public final class TimeoutFilter implements ChatFilter {
 
 	private final TimeoutSettings settings;
 
+	private final InstantSource clock;
+
 	private final Scheduler timer;
 
 	/**
 	 * Create the filter of one route.
 	 * @param route the route, {@code provider/model}
 	 * @param settings the route's limits
+	 * @param clock tells the time
 	 * @param timer where timers run
 	 */
-	public TimeoutFilter(String route, TimeoutSettings settings, Scheduler timer) {
+	public TimeoutFilter(String route, TimeoutSettings settings, InstantSource clock, Scheduler timer) {
 		this.route = Objects.requireNonNull(route, "'route' must not be null");
 		this.settings = Objects.requireNonNull(settings, "'settings' must not be null");
+		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
 		this.timer = Objects.requireNonNull(timer, "'timer' must not be null");
 	}
 
@@ -45,7 +50,11 @@ public final class TimeoutFilter implements ChatFilter {
 	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
 		TimeoutSettings settings = this.settings.with(call.request().handling().timeouts());
 		TimeLimits limits = call.streamed() ? TimeLimits.ofStream(settings) : TimeLimits.ofTotal(settings.attempt());
-		return new TimeLimitedFlux(next.exchange(call), limits, this.timer, (expiry) -> failure(expiry, settings));
+		Duration left = call.remaining(this.clock.instant());
+		boolean deadlineIsFirst = left.compareTo(settings.attempt()) < 0;
+		return new TimeLimitedFlux(next.exchange(call), deadlineIsFirst ? limits.withTotal(left) : limits, this.timer,
+				(expiry) -> (deadlineIsFirst && expiry == Expiry.TOTAL)
+						? DeadlineFilter.failure(call, this.route, Sent.UNKNOWN) : failure(expiry, settings));
 	}
 
 	private LlmException failure(Expiry expiry, TimeoutSettings settings) {

@@ -9,6 +9,7 @@ import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
+import io.llmresilience.CallRefusedException;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatEvent.ServerLimits;
@@ -34,7 +35,7 @@ class TimeoutFilterTests {
 	private final TestPublisher<ChatEvent> provider = TestPublisher.create();
 
 	private final TimeoutFilter filter = new TimeoutFilter(TestCalls.ROUTE, new TimeoutSettings(Duration.ofSeconds(1),
-			Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(10)), this.timer);
+			Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(10)), this.timer, this.timer);
 
 	@Test
 	void whenNoContentComesShouldEndAtFirstTokenLimit() {
@@ -165,6 +166,17 @@ class TimeoutFilterTests {
 			.build();
 		verify(TestCalls.of(request, ChatCall.Wire.STREAMED, ChatCall.InterruptionMode.FAIL)).then(() -> pass(500))
 			.expectErrorSatisfies((failure) -> assertTimeout(failure, "no first token within 500 ms"))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void whenDeadlineComesFirstShouldEndTheAttemptThere() {
+		pass(115_000);
+		verify(TestCalls.whole()).then(() -> pass(4999))
+			.expectNoEvent(Duration.ZERO)
+			.then(() -> pass(1))
+			.expectErrorSatisfies((failure) -> assertThat(failure).isInstanceOfSatisfying(CallRefusedException.class,
+					(ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.DEADLINE)))
 			.verify(LIMIT);
 	}
 

@@ -130,6 +130,7 @@ class CancelTests {
 		Outcome outcome = chat.ask(request, wire);
 		assertThat(outcome.problem().kind()).isEqualTo(FailureKind.DEADLINE);
 		assertThat(outcome.problem().partialText()).isEqualTo(outcome.text());
+		assertThat(outcome.problem().trace().attempts()).extracting("outcome").containsExactly("DEADLINE");
 		Punctuality.assertEndsAt(outcome.took(), DEADLINE);
 		this.simulator.awaitClosed(before + 1, PATIENCE);
 		this.simulator.awaitOpenExchanges(0, PROMPT);
