@@ -90,12 +90,12 @@ record Bucket(Limit limit, long arrival, long busySince, long correctedAt, long 
 	/**
 	 * Take a limit that the provider announced.
 	 * @param limit the limit
-	 * @param remaining the units that are left of it
+	 * @param remaining the units that are probably left of it, none if negative
 	 * @param now the time
 	 * @return the bucket with not more than that
 	 */
 	static Bucket learnt(Limit limit, long remaining, long now) {
-		long left = Math.min(limit.cost(Math.max(remaining, 0)), limit.burst()) - limit.cost(Math.max(-remaining, 0));
+		long left = Math.min(limit.cost(Math.max(remaining, 0)), limit.burst());
 		return new Bucket(limit, now + limit.burst() - left, now, now, 0);
 	}
 

@@ -31,6 +31,10 @@ public record Demand(long requests, long inputTokens, long outputTokens, boolean
 		return new Demand(1, inputTokens, outputTokens, true);
 	}
 
+	long tokens() {
+		return this.inputTokens + this.outputTokens;
+	}
+
 	Demand plus(Demand other) {
 		return new Demand(this.requests + other.requests, this.inputTokens + other.inputTokens,
 				this.outputTokens + other.outputTokens, true);

@@ -50,7 +50,7 @@ public enum Dimension {
 	long units(Demand demand) {
 		return switch (this) {
 			case REQUESTS -> demand.requests();
-			case TOKENS -> demand.inputTokens() + demand.outputTokens();
+			case TOKENS -> demand.tokens();
 			case INPUT_TOKENS -> demand.inputTokens();
 			case OUTPUT_TOKENS -> demand.outputTokens();
 		};

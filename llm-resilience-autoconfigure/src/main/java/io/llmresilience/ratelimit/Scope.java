@@ -1,7 +1,5 @@
 package io.llmresilience.ratelimit;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 import io.llmresilience.ChatEvent.ServerLimits;
@@ -11,13 +9,13 @@ import io.llmresilience.ChatEvent.ServerLimits;
  * decided with numbers alone; times are nanoseconds of one clock.
  *
  * @param profile what does not change with calls
- * @param buckets one for each {@link Dimension}
+ * @param buckets the limits per minute
  * @param pace the pace where the provider does not say what it allows
  * @param inFlight the calls in flight
  * @param pausedUntil until when nobody goes
  * @param backlog what waits
  */
-record Scope(Profile profile, List<Bucket> buckets, Pace pace, int inFlight, long pausedUntil, Backlog backlog) {
+record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, long pausedUntil, Backlog backlog) {
 
 	/** Stands for a wait whose end no clock knows. */
 	static final long UNTIL_RELEASED = Long.MAX_VALUE;
@@ -25,8 +23,8 @@ record Scope(Profile profile, List<Bucket> buckets, Pace pace, int inFlight, lon
 	private static final int EVERYBODY = 1 << Dimension.ALL.size();
 
 	static Scope of(Profile profile, RateLimits limits, long now) {
-		List<Bucket> unlimited = List.of(Bucket.UNLIMITED, Bucket.UNLIMITED, Bucket.UNLIMITED, Bucket.UNLIMITED);
-		return new Scope(profile, unlimited, Pace.FREE, 0, Long.MIN_VALUE, Backlog.EMPTY).withLimits(limits, now);
+		return new Scope(profile, Buckets.UNLIMITED, Pace.FREE, 0, Long.MIN_VALUE, Backlog.EMPTY).withLimits(limits,
+				now);
 	}
 
 	/**
@@ -45,10 +43,7 @@ record Scope(Profile profile, List<Bucket> buckets, Pace pace, int inFlight, lon
 	 */
 	long waitForQuota(Demand demand, Demand ahead, long now) {
 		long wait = paused(now) ? this.pausedUntil - now : 0;
-		for (Dimension dimension : Dimension.ALL) {
-			Bucket bucket = this.buckets.get(dimension.ordinal());
-			wait = Math.max(wait, bucket.waitFor(dimension.units(demand), dimension.units(ahead), now));
-		}
+		wait = Math.max(wait, this.buckets.waitFor(demand, ahead, now));
 		return Math.max(wait, this.pace.bucket().waitFor(demand.requests(), ahead.requests(), now));
 	}
 
@@ -58,8 +53,8 @@ record Scope(Profile profile, List<Bucket> buckets, Pace pace, int inFlight, lon
 	int shortages(Demand demand, long now) {
 		int shortages = (permitFree() && !paused(now) && this.pace.bucket().waitFor(1, 0, now) == 0) ? 0 : EVERYBODY;
 		for (Dimension dimension : Dimension.ALL) {
-			Bucket bucket = this.buckets.get(dimension.ordinal());
-			shortages |= (bucket.waitFor(dimension.units(demand), 0, now) > 0) ? 1 << dimension.ordinal() : 0;
+			shortages |= (bucket(dimension).waitFor(dimension.units(demand), 0, now) > 0) ? 1 << dimension.ordinal()
+					: 0;
 		}
 		return shortages;
 	}
@@ -91,17 +86,16 @@ record Scope(Profile profile, List<Bucket> buckets, Pace pace, int inFlight, lon
 	}
 
 	Scope take(Demand demand, long now) {
-		List<Bucket> buckets = each((dimension, bucket) -> bucket.take(dimension.units(demand), now));
-		return new Scope(this.profile, buckets, this.profile.learn() ? this.pace.sent(now) : this.pace,
-				this.inFlight + 1, this.pausedUntil, this.backlog);
+		return new Scope(this.profile, this.buckets.take(demand, now),
+				this.profile.learn() ? this.pace.sent(now) : this.pace, this.inFlight + 1, this.pausedUntil,
+				this.backlog);
 	}
 
 	/**
 	 * End a call: its place is free again, and what it used replaces what it reserved.
 	 */
 	Scope settle(Demand reserved, Demand actual, long reservedAt, long now) {
-		List<Bucket> buckets = each((dimension, bucket) -> bucket.settle(dimension.units(reserved),
-				dimension.units(actual), reservedAt, now));
+		Buckets buckets = this.buckets.settle(reserved, actual, reservedAt, now);
 		return new Scope(this.profile, buckets, this.pace, this.inFlight - 1, this.pausedUntil, this.backlog);
 	}
 
@@ -110,12 +104,12 @@ record Scope(Profile profile, List<Bucket> buckets, Pace pace, int inFlight, lon
 	 * shortened.
 	 */
 	Scope pause(long until) {
-		return new Scope(this.profile, each((dimension, bucket) -> bucket.emptyAt(until)), this.pace.emptyAt(until),
-				this.inFlight, Math.max(this.pausedUntil, until), this.backlog);
+		return new Scope(this.profile, this.buckets.emptyAt(until), this.pace.emptyAt(until), this.inFlight,
+				Math.max(this.pausedUntil, until), this.backlog);
 	}
 
 	Scope empty(long now) {
-		return withBuckets(each((dimension, bucket) -> bucket.emptyAt(now)));
+		return withBuckets(this.buckets.emptyAt(now));
 	}
 
 	Scope withPace(Pace pace) {
@@ -132,7 +126,7 @@ record Scope(Profile profile, List<Bucket> buckets, Pace pace, int inFlight, lon
 	 * and what is owed stays owed.
 	 */
 	Scope withLimits(RateLimits limits, long now) {
-		List<Bucket> buckets = each((dimension, bucket) -> {
+		Buckets buckets = this.buckets.each((dimension, bucket) -> {
 			Long perMinute = dimension.configured(limits);
 			Limit learnt = bucket.limit().learnt() ? bucket.limit() : Limit.NONE;
 			return bucket.withLimit((perMinute != null) ? this.profile.limit(perMinute, false) : learnt, now);
@@ -146,26 +140,13 @@ record Scope(Profile profile, List<Bucket> buckets, Pace pace, int inFlight, lon
 	 * Take note of what the provider said in the response to a call.
 	 */
 	Scope learn(ServerLimits limits, Lesson lesson) {
-		return withBuckets(each((dimension, bucket) -> lesson.learn(dimension, bucket, dimension.announced(limits),
-				this.inFlight - 1, this.profile)));
+		return withBuckets(this.buckets.each((dimension, bucket) -> lesson.learn(dimension, bucket,
+				dimension.announced(limits), this.inFlight - 1, this.profile)));
 	}
 
-	private Scope withBuckets(List<Bucket> buckets) {
+	private Scope withBuckets(Buckets buckets) {
 		return (buckets == this.buckets) ? this
 				: new Scope(this.profile, buckets, this.pace, this.inFlight, this.pausedUntil, this.backlog);
-	}
-
-	private List<Bucket> each(Change change) {
-		Bucket requests = this.buckets.get(0);
-		Bucket tokens = this.buckets.get(1);
-		Bucket input = this.buckets.get(2);
-		Bucket output = this.buckets.get(3);
-		Bucket newRequests = change.apply(Dimension.REQUESTS, requests);
-		Bucket newTokens = change.apply(Dimension.TOKENS, tokens);
-		Bucket newInput = change.apply(Dimension.INPUT_TOKENS, input);
-		Bucket newOutput = change.apply(Dimension.OUTPUT_TOKENS, output);
-		boolean same = newRequests == requests && newTokens == tokens && newInput == input && newOutput == output;
-		return same ? this.buckets : List.of(newRequests, newTokens, newInput, newOutput);
 	}
 
 	boolean permitFree() {
@@ -184,21 +165,15 @@ record Scope(Profile profile, List<Bucket> buckets, Pace pace, int inFlight, lon
 	}
 
 	boolean limited() {
-		return this.buckets.stream().anyMatch((bucket) -> bucket.limit().exists());
+		return this.buckets.limited();
 	}
 
 	Limit limit(Dimension dimension) {
-		return this.buckets.get(dimension.ordinal()).limit();
+		return bucket(dimension).limit();
 	}
 
 	Bucket bucket(Dimension dimension) {
-		return this.buckets.get(dimension.ordinal());
-	}
-
-	interface Change {
-
-		Bucket apply(Dimension dimension, Bucket bucket);
-
+		return this.buckets.get(dimension);
 	}
 
 	/**

@@ -52,11 +52,7 @@ final class Waiter implements Subscription {
 	 */
 	boolean grant(Permit permit) {
 		this.permit = permit;
-		int current = this.status.get();
-		while (current != OVER && !this.status.compareAndSet(current, current | GRANTED)) {
-			current = this.status.get();
-		}
-		return current != OVER;
+		return this.status.updateAndGet((status) -> (status != OVER) ? status | GRANTED : OVER) != OVER;
 	}
 
 	/**
@@ -79,9 +75,11 @@ final class Waiter implements Subscription {
 
 	@Override
 	public void request(long n) {
-		if (Operators.validate(n) && this.status.compareAndSet(0, REQUESTED)
-				|| this.status.compareAndSet(GRANTED, REQUESTED | GRANTED)) {
-			deliver();
+		if (Operators.validate(n)) {
+			int before = this.status.getAndUpdate((status) -> (status != OVER) ? status | REQUESTED : OVER);
+			if (before == GRANTED) {
+				deliver();
+			}
 		}
 	}
 

@@ -171,7 +171,7 @@ final class WaitingLine {
 			this.woken = false;
 			this.alarmAt = NEVER;
 		}
-		if (until != this.alarmAt) {
+		if (until < this.alarmAt || (until == NEVER && this.alarmAt != NEVER)) {
 			this.alarm.dispose();
 			this.alarmAt = until;
 			this.alarm = (until != NEVER) ? this.timer.schedule(this::wakeUp,

@@ -93,9 +93,9 @@ final class Account implements ChatExchange {
 
 	private ChatEvent answer(long input) {
 		this.answered++;
-		return new ChatEvent.Completed(ChatResponse.of(new Message.Assistant(List.of(new Content.Text("a"))),
-				FinishReason.STOP, "stop", new Usage(input, 5L, null, null, null),
-				new ChatResponse.Origin(Limiting.A, null, null)));
+		return new ChatEvent.Completed(
+				ChatResponse.of(new Message.Assistant(List.of(new Content.Text("a"))), FinishReason.STOP, "stop",
+						new Usage(input, 5L, null, null, null), new ChatResponse.Origin(Limiting.A, null, null)));
 	}
 
 	private ServerLimits limits() {

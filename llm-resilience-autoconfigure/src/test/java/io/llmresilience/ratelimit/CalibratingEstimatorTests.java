@@ -43,8 +43,8 @@ class CalibratingEstimatorTests {
 			.message(Message.user(new Content.Text("Hi"), new Content.ImageData("image/png", "AAAA")))
 			.tool(new Tool("find", "Finds", Map.of("type", "object", "required", List.of("a", "b"))))
 			.build();
-		assertThat(this.estimator.estimate(rich).tokens() - this.estimator.estimate(plain).tokens())
-			.isBetween(1600L, 1650L);
+		assertThat(this.estimator.estimate(rich).tokens() - this.estimator.estimate(plain).tokens()).isBetween(1600L,
+				1650L);
 	}
 
 	@Test

@@ -143,8 +143,7 @@ class LimiterStateTests {
 	@Test
 	void whenLimitIsConfiguredShouldOnlyBeCorrected() {
 		LimiterState state = admit(state(RateLimits.NONE, new RateLimits(600L, null, null, null, null)), CALL, 0);
-		LimiterState learnt = state.learn(booking(state, CALL, 0), requests(6000L, 20L), TokenCounting.AT_ADMISSION,
-				0);
+		LimiterState learnt = state.learn(booking(state, CALL, 0), requests(6000L, 20L), TokenCounting.AT_ADMISSION, 0);
 		assertThat(learnt.routes()[0].limit(Dimension.REQUESTS).perMinute()).isEqualTo(600);
 		assertThat(learnt.routes()[0].bucket(Dimension.REQUESTS).available(0)).isEqualTo(20);
 	}

@@ -1,5 +1,6 @@
 package io.llmresilience.ratelimit;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,8 +75,8 @@ class LocalRateLimiterTests {
 		assertThat(calls.get(34).refusal).isNull();
 		assertThat(calls.get(35).refusal().kind()).isEqualTo(FailureKind.RATE_LIMIT_WAIT);
 		assertThat(calls.get(35).refusal().retryAfter()).isEqualTo(Duration.ofSeconds(31));
-		assertThat(calls.get(35).refusal()).hasMessageContaining("call would wait 31 s for its rate limit, longer "
-				+ "than the 30 s it may");
+		assertThat(calls.get(35).refusal())
+			.hasMessageContaining("call would wait 31 s for its rate limit, longer " + "than the 30 s it may");
 		this.limiting.pass(30_000);
 		assertThat(Limiting.granted(calls)).isEqualTo(35);
 	}
@@ -269,6 +270,25 @@ class LocalRateLimiterTests {
 		assertThat(this.limiting.snapshot(Limiting.A).inFlight()).isEqualTo(1);
 		subscriber.cancel();
 		assertThat(this.limiting.snapshot(Limiting.A).inFlight()).isZero();
+	}
+
+	@Test
+	void whenTenThousandWaitShouldTakeNoThreadAndLittleMemory() {
+		Limiting limiting = new Limiting(Limiting.settings(Duration.ofHours(24)), Map.of("openai", requests(60)));
+		limiting.calls(100, CALL);
+		int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+		long before = usedMemory();
+		List<Call> calls = limiting.calls(10_000, CALL);
+		long each = (usedMemory() - before) / 10_000;
+		assertThat(limiting.snapshot(Limiting.A).waiting()).isEqualTo(10_095);
+		assertThat(each).isLessThan(2048);
+		assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThanOrEqualTo(threads);
+		assertThat(calls).noneMatch(Call::granted);
+	}
+
+	private static long usedMemory() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
 	private static RateLimits requests(long perMinute) {

@@ -139,8 +139,8 @@ class QuotaTests {
 	 */
 	private static Flux<?> call(Limiting limiting, RateLimitFilter filter, Account account, int input, int output) {
 		ChatRequest request = ChatRequest.builder().user("x".repeat(4 * input)).maxTokens(output).build();
-		ChatCall call = new ChatCall(request, limiting.timer.instant(),
-				limiting.timer.instant().plus(Limiting.FOREVER), ChatCall.Wire.STREAMED, ChatCall.InterruptionMode.FAIL);
+		ChatCall call = new ChatCall(request, limiting.timer.instant(), limiting.timer.instant().plus(Limiting.FOREVER),
+				ChatCall.Wire.STREAMED, ChatCall.InterruptionMode.FAIL);
 		return filter.filter(call, account)
 			.retryWhen(Retry.max(4)
 				.filter((failure) -> failure instanceof LlmException llm && llm.kind() == FailureKind.RATE_LIMITED));

@@ -167,11 +167,11 @@ class RateLimitFilterTests {
 		RateLimitFilter filter = new RateLimitFilter(limiting.limiter, TokenCounting.AT_ADMISSION,
 				TokenEstimator.calibrating(4), limiting.timer);
 		StepVerifier.create(filter.filter(CALL, (call) -> Flux.never()))
-			.expectErrorSatisfies((failure) -> assertThat(failure)
-				.isInstanceOfSatisfying(CallRefusedException.class, (refusal) -> {
-					assertThat(refusal.kind()).isEqualTo(FailureKind.RATE_LIMIT_WAIT);
-					assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(122));
-				}))
+			.expectErrorSatisfies(
+					(failure) -> assertThat(failure).isInstanceOfSatisfying(CallRefusedException.class, (refusal) -> {
+						assertThat(refusal.kind()).isEqualTo(FailureKind.RATE_LIMIT_WAIT);
+						assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(122));
+					}))
 			.verify(LIMIT);
 	}
 
@@ -264,9 +264,8 @@ class RateLimitFilterTests {
 	}
 
 	private static ChatEvent completed(Usage usage) {
-		return new ChatEvent.Completed(
-				ChatResponse.of(new Message.Assistant(List.of(new Content.Text("a"))), FinishReason.STOP, "stop", usage,
-						new ChatResponse.Origin(Limiting.A, null, null)));
+		return new ChatEvent.Completed(ChatResponse.of(new Message.Assistant(List.of(new Content.Text("a"))),
+				FinishReason.STOP, "stop", usage, new ChatResponse.Origin(Limiting.A, null, null)));
 	}
 
 }
