@@ -27,7 +27,7 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 		Origin origin, Map<String, Map<String, Object>> extra) {
 
 	public ChatRequest {
-		messages = List.copyOf(messages);
+		messages = Copies.of(messages, "'messages'");
 		if (messages.isEmpty()) {
 			throw new IllegalArgumentException("'messages' must not be empty");
 		}
@@ -83,8 +83,8 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 	 * @return the copy
 	 */
 	public ChatRequest withOutput(Output output) {
-		return new ChatRequest(this.messages, this.toolUse, output, this.sampling, this.handling, this.origin,
-				this.extra);
+		return output.equals(this.output) ? this : new ChatRequest(this.messages, this.toolUse, output, this.sampling,
+				this.handling, this.origin, this.extra);
 	}
 
 	@Override
@@ -115,7 +115,7 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 		public static final ToolUse NONE = new ToolUse(List.of(), null);
 
 		public ToolUse {
-			tools = List.copyOf(tools);
+			tools = Copies.of(tools, "'tools'");
 			if (choice != null && choice.name() != null
 					&& tools.stream().noneMatch((tool) -> tool.name().equals(choice.name()))) {
 				throw new IllegalArgumentException(
@@ -194,6 +194,7 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 							"'name' of a JSON schema must be 1 to 64 letters, digits, '_' or '-', but is '" + name
 									+ "'");
 				}
+				Objects.requireNonNull(schema, "'schema' must not be null");
 				schema = Collections.unmodifiableMap(new LinkedHashMap<>(schema));
 			}
 
@@ -231,7 +232,7 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 			if (topP != null && !(topP > 0 && topP <= 1)) {
 				throw new IllegalArgumentException("'topP' must be above 0 and at most 1, but is " + topP);
 			}
-			stopSequences = List.copyOf(stopSequences);
+			stopSequences = Copies.of(stopSequences, "'stopSequences'");
 			if (stopSequences.stream().anyMatch(String::isEmpty)) {
 				throw new IllegalArgumentException("'stopSequences' must not contain an empty text");
 			}
@@ -398,6 +399,7 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 		 * @return this builder
 		 */
 		public Builder messages(List<? extends Message> messages) {
+			Objects.requireNonNull(messages, "'messages' must not be null");
 			this.messages.clear();
 			messages.forEach(this::message);
 			return this;
@@ -544,6 +546,7 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 		 * @return this builder
 		 */
 		public Builder label(String name, String value) {
+			required("'label' must have a name and a value", name, value);
 			this.labels.put(name, value);
 			return this;
 		}
@@ -556,10 +559,17 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 		 * @return this builder
 		 */
 		public Builder extra(String dialect, String field, Object value) {
+			required("'extra' must have a dialect, a field and a value", dialect, field, value);
 			Map<String, Object> fields = new LinkedHashMap<>(this.extra.getOrDefault(dialect, Map.of()));
 			fields.put(field, value);
 			this.extra.put(dialect, Collections.unmodifiableMap(fields));
 			return this;
+		}
+
+		private static void required(String message, @Nullable Object... values) {
+			for (Object value : values) {
+				Objects.requireNonNull(value, message);
+			}
 		}
 
 		/**

@@ -15,6 +15,8 @@ public interface ChatService {
 	 * @param request what to ask
 	 * @return the whole answer
 	 * @throws LlmException if there is none
+	 * @throws java.util.concurrent.CancellationException if the thread is interrupted
+	 * meanwhile, which hangs up and leaves the thread interrupted
 	 * @throws IllegalStateException if the current thread must not block, such as an
 	 * event-loop thread
 	 */

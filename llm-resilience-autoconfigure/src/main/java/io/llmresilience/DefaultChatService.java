@@ -1,6 +1,7 @@
 package io.llmresilience;
 
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,7 +30,19 @@ final class DefaultChatService implements ChatService {
 			throw new IllegalStateException("call() blocks, which thread '" + Thread.currentThread().getName()
 					+ "' must not; use send() or stream() there");
 		}
-		return Objects.requireNonNull(send(request).block());
+		try {
+			return Objects.requireNonNull(send(request).block());
+		}
+		catch (RuntimeException ex) {
+			throw (ex.getCause() instanceof InterruptedException interruption) ? cancelled(interruption) : ex;
+		}
+	}
+
+	private static CancellationException cancelled(InterruptedException interruption) {
+		CancellationException cancelled = new CancellationException(
+				"Thread interrupted while waiting for an answer; the call is cancelled");
+		cancelled.initCause(interruption);
+		return cancelled;
 	}
 
 	@Override

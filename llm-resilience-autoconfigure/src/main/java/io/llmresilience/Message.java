@@ -1,7 +1,7 @@
 package io.llmresilience;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -39,7 +39,7 @@ public sealed interface Message {
 	 * @return the message
 	 */
 	static User user(Content... content) {
-		return new User(List.of(content));
+		return new User(Arrays.asList(content));
 	}
 
 	/**
@@ -103,7 +103,7 @@ public sealed interface Message {
 	record User(List<Content> content) implements Message {
 
 		public User {
-			content = List.copyOf(content);
+			content = Copies.of(content, "'content' of a user message");
 			if (content.isEmpty()) {
 				throw new IllegalArgumentException("'content' of a user message must not be empty");
 			}
@@ -134,7 +134,7 @@ public sealed interface Message {
 	record Assistant(List<Content> content) implements Message {
 
 		public Assistant {
-			content = List.copyOf(content);
+			content = Copies.of(content, "'content' of an assistant message");
 			for (Content piece : content) {
 				if (piece instanceof Content.ImageUrl || piece instanceof Content.ImageData) {
 					throw new IllegalArgumentException(
@@ -148,6 +148,9 @@ public sealed interface Message {
 		 * @return all text pieces joined, empty if there is none
 		 */
 		public String text() {
+			if (this.content.size() == 1 && this.content.get(0) instanceof Content.Text only) {
+				return only.text();
+			}
 			StringBuilder text = new StringBuilder();
 			for (Content piece : this.content) {
 				if (piece instanceof Content.Text part) {
@@ -188,8 +191,7 @@ public sealed interface Message {
 			if (callId == null || callId.isBlank()) {
 				throw new IllegalArgumentException("'callId' of a tool result must not be blank");
 			}
-			Objects.requireNonNull(content, "'content' must not be null");
-			content = List.copyOf(content);
+			content = Copies.of(content, "'content' of a tool result");
 		}
 
 		@Override

@@ -24,6 +24,7 @@ public record Tool(String name, String description, Map<String, Object> paramete
 					"'name' of a tool must be 1 to 64 letters, digits, '_' or '-', but is '" + name + "'");
 		}
 		Objects.requireNonNull(description, "'description' must not be null");
+		Objects.requireNonNull(parameters, "'parameters' must not be null");
 		parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
 	}
 

@@ -22,6 +22,7 @@ import io.llmresilience.Route;
 import io.llmresilience.fallback.RouteSelector;
 import io.llmresilience.model.ModelCatalog;
 import io.llmresilience.observation.CallLogFilter;
+import io.llmresilience.retry.LlmRetryRules;
 import io.llmresilience.timeout.DeadlineFilter;
 
 /**

@@ -15,6 +15,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatService;
 import io.llmresilience.retry.LlmRetryCustomizer;
+import io.llmresilience.retry.LlmRetryRules;
 
 /**
  * Auto-configuration for {@link ChatService}.

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 
 import io.llmresilience.ChatCall.InterruptionMode;
+import io.llmresilience.model.OutputSettings;
 import io.llmresilience.observation.ObservationSettings;
 import io.llmresilience.provider.HttpSettings;
 import io.llmresilience.retry.RetrySettings;
@@ -109,6 +110,8 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 				throw new IllegalArgumentException("'llm.resilience.chat.timeout' must be positive, but is " + timeout
 						+ "; give a duration such as 2m");
 			}
+			// Fails on numbers that cannot work, while they can still be explained
+			new OutputSettings(maxTokens, maxTokensLimit);
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,9 +23,13 @@ import org.springframework.web.reactive.function.client.WebClient;
 import io.llmresilience.provider.HttpSettings;
 
 /**
- * Makes one {@code WebClient} per provider, with a connection pool of its own.
+ * Makes one {@code WebClient} per provider, with a connection pool of its own. The pools'
+ * event loops are ours too: the global ones end with whichever application context is
+ * closed first.
  */
 final class ProviderClients implements DisposableBean {
+
+	private static final Duration SHUTDOWN_PATIENCE = Duration.ofSeconds(3);
 
 	private final ObjectProvider<WebClient.Builder> builders;
 
@@ -39,6 +44,8 @@ final class ProviderClients implements DisposableBean {
 	private final Map<String, WebClient> clients = new ConcurrentHashMap<>();
 
 	private final List<ConnectionProvider> pools = new ArrayList<>();
+
+	private final LoopResources loops = LoopResources.create("llm-http");
 
 	ProviderClients(ObjectProvider<WebClient.Builder> builders, ClientHttpConnectorBuilder<?> connectors,
 			HttpClientSettings clientSettings, HttpSettings settings, List<LlmWebClientCustomizer> customizers) {
@@ -59,6 +66,9 @@ final class ProviderClients implements DisposableBean {
 			.baseUrl(provider.baseUrl())
 			.defaultHeaders((headers) -> headers(headers, provider));
 		this.customizers.forEach((customizer) -> customizer.customize(provider.name(), builder));
+		// Request details are the key, and an application may want to log those of its
+		// own calls
+		builder.codecs((codecs) -> codecs.defaultCodecs().enableLoggingRequestDetails(false));
 		return builder.build();
 	}
 
@@ -73,7 +83,9 @@ final class ProviderClients implements DisposableBean {
 		HttpClientSettings settings = this.clientSettings.withConnectTimeout(connectTimeout);
 		if (this.connectors instanceof ReactorClientHttpConnectorBuilder reactor) {
 			ConnectionProvider pool = pool(name, connectTimeout);
-			return reactor.withHttpClientFactory(() -> HttpClient.create(pool)).build(settings);
+			return reactor.withHttpClientFactory(() -> HttpClient.create(pool))
+				.withHttpClientCustomizer((client) -> client.runOn(this.loops))
+				.build(settings);
 		}
 		return this.connectors.build(settings);
 	}
@@ -93,6 +105,7 @@ final class ProviderClients implements DisposableBean {
 	@Override
 	public void destroy() {
 		this.pools.forEach(ConnectionProvider::dispose);
+		this.loops.disposeLater(Duration.ZERO, SHUTDOWN_PATIENCE).subscribe();
 	}
 
 }

@@ -3,7 +3,7 @@ package io.llmresilience.autoconfigure;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +23,8 @@ import io.llmresilience.provider.openai.OpenAiDialect;
  */
 final class Providers {
 
-	private static final Set<String> SECRET_PARAMETERS = Set.of("key", "api-key", "api_key", "apikey", "token",
-			"access_token", "sig", "code");
+	private static final Pattern SECRET_PARAMETER = Pattern
+		.compile("(?i).*(key|token|secret|password|credential|auth).*|sig|code");
 
 	private final Dialect openAi = new OpenAiDialect();
 
@@ -83,10 +83,8 @@ final class Providers {
 			throw new LlmConfigurationException("'" + property + "' is no http or https address.",
 					"Give the address as in the vendor's own SDK, for example https://api.openai.com/v1.");
 		}
-		if (url.getUserInfo() != null || url.getQueryParams()
-			.keySet()
-			.stream()
-			.anyMatch((parameter) -> SECRET_PARAMETERS.contains(parameter.toLowerCase(Locale.ROOT)))) {
+		if (url.getUserInfo() != null
+				|| url.getQueryParams().keySet().stream().anyMatch(SECRET_PARAMETER.asMatchPredicate())) {
 			throw new LlmConfigurationException("'" + property + "' holds credentials, which HTTP clients log.",
 					"Move them to 'api-key' or to 'headers'.");
 		}

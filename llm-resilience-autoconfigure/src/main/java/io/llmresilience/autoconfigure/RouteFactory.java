@@ -14,6 +14,7 @@ import io.llmresilience.model.ModelFitFilter;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.OutputSettings;
 import io.llmresilience.provider.ProviderExchange;
+import io.llmresilience.retry.LlmRetryRules;
 import io.llmresilience.retry.RetryFilter;
 import io.llmresilience.timeout.GatherFilter;
 import io.llmresilience.timeout.TimeoutFilter;

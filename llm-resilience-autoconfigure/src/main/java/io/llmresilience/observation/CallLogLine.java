@@ -3,10 +3,12 @@ package io.llmresilience.observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.spi.LoggingEventBuilder;
 
 import io.llmresilience.ChatEvent;
@@ -28,6 +30,11 @@ final class CallLogLine {
 	private final InstantSource clock;
 
 	private final ObservationSettings settings;
+
+	/**
+	 * The caller's, as the line is written by whatever thread the call ends on.
+	 */
+	private final @Nullable Map<String, String> mdc = MDC.getCopyOfContextMap();
 
 	private int attempts;
 
@@ -71,9 +78,9 @@ final class CallLogLine {
 		add(line, "outputTokens", usage.outputTokens());
 		add(line, "timeToFirstTokenMs", (this.firstContentAt != null) ? millisTo(this.firstContentAt) : null);
 		add(line, "requestId", origin.requestId());
-		line.log("LLM call answered by {} in {} ms: {}, {} input and {} output tokens, attempts: {}", origin.route(),
-				millisTo(this.clock.instant()), response.finishReason(), known(usage.inputTokens()),
-				known(usage.outputTokens()), this.attempts);
+		write(() -> line.log("LLM call answered by {} in {} ms: {}, {} input and {} output tokens, attempts: {}",
+				origin.route(), millisTo(this.clock.instant()), response.finishReason(), known(usage.inputTokens()),
+				known(usage.outputTokens()), this.attempts));
 	}
 
 	void failed(Throwable failure) {
@@ -85,12 +92,32 @@ final class CallLogLine {
 		if (failure instanceof LlmException llm) {
 			add(line, "kind", llm.kind());
 			add(line, "requestId", (llm instanceof ProviderException provider) ? provider.requestId() : null);
-			line.log("LLM call failed after {} ms: {}, attempts: {}", millisTo(this.clock.instant()), llm.getMessage(),
-					this.attempts);
+			write(() -> line.log("LLM call failed after {} ms: {}, attempts: {}", millisTo(this.clock.instant()),
+					llm.getMessage(), this.attempts));
 		}
 		else {
-			line.log("LLM call failed after {} ms with {}, attempts: {}", millisTo(this.clock.instant()),
-					failure.getClass().getName(), this.attempts);
+			write(() -> line.log("LLM call failed after {} ms with {}, attempts: {}", millisTo(this.clock.instant()),
+					failure.getClass().getName(), this.attempts));
+		}
+	}
+
+	private void write(Runnable line) {
+		Map<String, String> own = MDC.getCopyOfContextMap();
+		restore(this.mdc);
+		try {
+			line.run();
+		}
+		finally {
+			restore(own);
+		}
+	}
+
+	private static void restore(@Nullable Map<String, String> mdc) {
+		if (mdc != null) {
+			MDC.setContextMap(mdc);
+		}
+		else {
+			MDC.clear();
 		}
 	}
 

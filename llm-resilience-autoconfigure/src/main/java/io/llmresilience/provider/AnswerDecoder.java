@@ -3,7 +3,9 @@ package io.llmresilience.provider;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -14,8 +16,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.reactive.function.BodyExtractors;
-import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.http.ResponseEntity;
 
 import io.llmresilience.ChatEvent;
 import io.llmresilience.FailureKind;
@@ -51,19 +52,29 @@ final class AnswerDecoder {
 		this.timer = timer;
 	}
 
-	Flux<ChatEvent> decode(ClientResponse response, boolean streamed) {
-		HttpHeaders headers = response.headers().asHttpHeaders();
-		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers());
-		if (!response.statusCode().is2xxSuccessful()) {
-			return error(response.statusCode().value(), headers, body);
+	Flux<ChatEvent> decode(ResponseEntity<Flux<DataBuffer>> answer, boolean streamed) {
+		HttpHeaders headers = answer.getHeaders();
+		Flux<DataBuffer> body = Objects.requireNonNull(answer.getBody());
+		if (!answer.getStatusCode().is2xxSuccessful()) {
+			return error(answer.getStatusCode().value(), headers, body);
 		}
+		try {
+			return good(headers, body, streamed);
+		}
+		catch (RuntimeException ex) {
+			return body.take(0).thenMany(Flux.error(ex));
+		}
+	}
+
+	private Flux<ChatEvent> good(HttpHeaders headers, Flux<DataBuffer> body, boolean streamed) {
 		AnswerReader reader = this.dialect.reader(new AnswerSource(this.route, this.errors.requestId(headers),
 				this.dialect.limits(headers, this.clock.instant())));
 		if (streamed && isEventStream(headers)) {
 			return new AnswerFlux(body, new StreamDecoding(reader, this.settings), this.timer,
 					(failure) -> translate(failure, headers));
 		}
-		return whole(body, reader, streamed).onErrorMap((failure) -> translate(failure, headers));
+		return whole(body).flatMapIterable((bytes) -> read(bytes, reader, streamed, headers))
+			.onErrorMap((failure) -> translate(failure, headers));
 	}
 
 	/**
@@ -75,14 +86,16 @@ final class AnswerDecoder {
 		return type == null || !(type.contains("json") || type.contains("html"));
 	}
 
-	private Flux<ChatEvent> whole(Flux<DataBuffer> body, AnswerReader reader, boolean streamed) {
-		return DataBufferUtils.join(body, (int) this.settings.maxBodySize().toBytes())
-			.map(AnswerDecoder::bytes)
-			.switchIfEmpty(Mono.error(() -> new MalformedAnswerException("empty body")))
-			.flatMapIterable((bytes) -> read(bytes, reader, streamed));
+	private Mono<byte[]> whole(Flux<DataBuffer> body) {
+		return body.collect(() -> new BodyBytes(this.settings.maxBodySize().toBytes()), BodyBytes::add)
+			.map(BodyBytes::toByteArray);
 	}
 
-	private static List<ChatEvent> read(byte[] body, AnswerReader reader, boolean streamed) {
+	private List<ChatEvent> read(byte[] body, AnswerReader reader, boolean streamed, HttpHeaders headers) {
+		if (!isJson(body)) {
+			int length = (int) Math.min(body.length, this.settings.maxErrorBodySize().toBytes());
+			throw this.errors.http(200, headers, Arrays.copyOf(body, length));
+		}
 		List<ChatEvent> events = new ArrayList<>(2);
 		reader.whole(body, events::add);
 		if (streamed) {
@@ -90,6 +103,19 @@ final class AnswerDecoder {
 		}
 		events.add(new ChatEvent.Completed(reader.response()));
 		return events;
+	}
+
+	/**
+	 * A gateway may say in plain words and with status 200 what is wrong. JSON is never
+	 * searched for such words, since it may be a model that speaks of errors.
+	 */
+	private static boolean isJson(byte[] body) {
+		for (byte b : body) {
+			if (b > ' ') {
+				return b == '{' || b == '[';
+			}
+		}
+		return false;
 	}
 
 	private Flux<ChatEvent> error(int status, HttpHeaders headers, Flux<DataBuffer> body) {

@@ -2,6 +2,8 @@ package io.llmresilience.provider;
 
 import java.util.Arrays;
 
+import org.springframework.core.io.buffer.DataBuffer;
+
 /**
  * A growing run of bytes that can be emptied and used again.
  */
@@ -34,6 +36,20 @@ final class ByteBuilder {
 		reserve(length);
 		System.arraycopy(source, offset, this.bytes, this.size, length);
 		this.size += length;
+	}
+
+	void append(DataBuffer source) {
+		int length = source.readableByteCount();
+		reserve(length);
+		source.read(this.bytes, this.size, length);
+		this.size += length;
+	}
+
+	/**
+	 * Returns the bytes and nothing else, copied only if there is room behind them.
+	 */
+	byte[] toByteArray() {
+		return (this.size == this.bytes.length) ? this.bytes : Arrays.copyOf(this.bytes, this.size);
 	}
 
 	void clear() {

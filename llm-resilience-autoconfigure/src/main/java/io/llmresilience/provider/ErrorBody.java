@@ -36,9 +36,8 @@ public final class ErrorBody {
 
 	private static final List<String> STATUSES = List.of("code", "status", "statusCode", "raw_status_code");
 
-	private static final JsonMapper JSON = JsonMapper.builder()
-		.disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-		.build();
+	private static final JsonMapper JSON = JsonParsers
+		.ready(JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build());
 
 	private final JsonNode root;
 

@@ -130,12 +130,18 @@ final class ErrorTranslator {
 	}
 
 	private static @Nullable String token(@Nullable String value) {
-		boolean token = value != null && !value.isEmpty() && value.length() <= LONGEST_REQUEST_ID
-				&& value.chars().allMatch(ErrorTranslator::isTokenCharacter);
-		return token ? value : null;
+		if (value == null || value.isEmpty() || value.length() > LONGEST_REQUEST_ID) {
+			return null;
+		}
+		for (int i = 0; i < value.length(); i++) {
+			if (!isTokenCharacter(value.charAt(i))) {
+				return null;
+			}
+		}
+		return value;
 	}
 
-	private static boolean isTokenCharacter(int c) {
+	private static boolean isTokenCharacter(char c) {
 		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || "-_.:".indexOf(c) >= 0;
 	}
 

@@ -2,11 +2,13 @@ package io.llmresilience.provider;
 
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.function.Consumer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.llmresilience.ChatCall;
@@ -21,7 +23,18 @@ import io.llmresilience.model.ModelSpec;
  */
 public final class ProviderExchange implements ChatExchange {
 
-	private final WebClient client;
+	private static final Logger logger = LoggerFactory.getLogger(ProviderExchange.class);
+
+	/**
+	 * Reactor's key for what becomes of a failure that comes after the caller has left;
+	 * by itself it prints all of it as an error, and it may hold content.
+	 */
+	private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
+
+	private static final Consumer<Throwable> NOTE = (failure) -> logger.debug("{} after the caller had left",
+			failure.getClass().getName());
+
+	private final Endpoint endpoint;
 
 	private final Dialect dialect;
 
@@ -42,9 +55,10 @@ public final class ProviderExchange implements ChatExchange {
 	 */
 	public ProviderExchange(WebClient client, Dialect dialect, ModelSpec model, HttpSettings settings,
 			InstantSource clock, Scheduler timer) {
-		this.client = Objects.requireNonNull(client, "'client' must not be null");
+		Objects.requireNonNull(client, "'client' must not be null");
 		this.dialect = Objects.requireNonNull(dialect, "'dialect' must not be null");
 		this.model = Objects.requireNonNull(model, "'model' must not be null");
+		this.endpoint = Endpoint.of(client, dialect.path());
 		this.errors = new ErrorTranslator(dialect, model.id(), clock);
 		this.decoder = new AnswerDecoder(dialect, model.id(), this.errors, settings, clock, timer);
 	}
@@ -54,15 +68,12 @@ public final class ProviderExchange implements ChatExchange {
 		return Flux.defer(() -> {
 			// As bytes, since Spring's encoders log the values they write
 			byte[] body = this.dialect.write(call.request(), this.model, call.streamed());
-			return this.client.post()
-				.uri(this.dialect.path())
-				.contentType(MediaType.APPLICATION_JSON)
-				.accept(call.streamed() ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON)
-				.bodyValue(body)
-				.exchangeToFlux((response) -> this.decoder.decode(response, call.streamed()));
+			return this.endpoint.exchange(body, call.streamed())
+				.flatMapMany((answer) -> this.decoder.decode(answer, call.streamed()));
 		})
 			.onErrorMap((failure) -> !(failure instanceof LlmException),
-					(failure) -> this.errors.transport(failure, null));
+					(failure) -> this.errors.transport(failure, null))
+			.contextWrite((context) -> context.put(ON_ERROR_DROPPED, NOTE));
 	}
 
 }

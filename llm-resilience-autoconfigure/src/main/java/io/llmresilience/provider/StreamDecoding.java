@@ -14,6 +14,8 @@ import io.llmresilience.ChatEvent;
  */
 final class StreamDecoding implements SseParser.Sink {
 
+	private static final int SMALLEST = 1024;
+
 	private final AnswerReader reader;
 
 	private final SseParser parser;
@@ -22,7 +24,7 @@ final class StreamDecoding implements SseParser.Sink {
 
 	private final Queue<ChatEvent> events = new ArrayDeque<>();
 
-	private byte[] bytes = new byte[8192];
+	private byte[] bytes = new byte[0];
 
 	private long bytesRead;
 
@@ -64,7 +66,7 @@ final class StreamDecoding implements SseParser.Sink {
 					+ " bytes, the limit of 'llm.resilience.http.max-body-size'");
 		}
 		if (this.bytes.length < length) {
-			this.bytes = new byte[length];
+			this.bytes = new byte[Math.max(length, SMALLEST)];
 		}
 		buffer.read(this.bytes, 0, length);
 		this.parser.feed(this.bytes, 0, length, this);

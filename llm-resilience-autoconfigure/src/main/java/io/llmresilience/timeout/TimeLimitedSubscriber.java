@@ -30,7 +30,9 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 
 	private static final int EXPIRED = 2;
 
-	private static final int ENDED = 3;
+	private static final int COMPLETED = 3;
+
+	private static final int ENDED = 4;
 
 	private final CoreSubscriber<? super ChatEvent> actual;
 
@@ -77,6 +79,10 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 
 	@Override
 	public void onNext(ChatEvent event) {
+		if (event instanceof ChatEvent.Completed) {
+			complete(event);
+			return;
+		}
 		if (!this.state.compareAndSet(QUIET, EMITTING)) {
 			return;
 		}
@@ -85,6 +91,21 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 		if (!this.state.compareAndSet(EMITTING, QUIET) && this.state.compareAndSet(EXPIRED, ENDED)) {
 			this.actual.onError(this.failure.apply(this.expiry));
 		}
+	}
+
+	/**
+	 * Pass the whole answer, after which no limit counts: a call never both answers and
+	 * fails.
+	 */
+	private void complete(ChatEvent event) {
+		if (this.state.compareAndSet(QUIET, COMPLETED)) {
+			this.task.dispose();
+			this.actual.onNext(event);
+		}
+	}
+
+	private boolean end() {
+		return this.state.compareAndSet(QUIET, ENDED) || this.state.compareAndSet(COMPLETED, ENDED);
 	}
 
 	private void noteProgress(ChatEvent event) {
@@ -102,7 +123,7 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 
 	@Override
 	public void onError(Throwable failure) {
-		if (this.state.compareAndSet(QUIET, ENDED)) {
+		if (end()) {
 			this.task.dispose();
 			this.actual.onError(failure);
 		}
@@ -110,7 +131,7 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 
 	@Override
 	public void onComplete() {
-		if (this.state.compareAndSet(QUIET, ENDED)) {
+		if (end()) {
 			this.task.dispose();
 			this.actual.onComplete();
 		}
@@ -120,7 +141,7 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 	public void request(long n) {
 		if (Operators.validate(n)) {
 			if (this.demand.getAndAccumulate(n, Operators::addCap) == 0) {
-				this.progressAt = this.content ? now() : this.progressAt;
+				this.progressAt = now();
 			}
 			this.upstream.request(n);
 		}

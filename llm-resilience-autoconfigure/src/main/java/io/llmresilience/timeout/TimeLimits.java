@@ -23,7 +23,8 @@ record TimeLimits(long firstContent, long idle, long total) {
 	}
 
 	/**
-	 * Judge a moment.
+	 * Judge a moment. The next question comes early enough for the idle limit of content
+	 * that arrives right after this one.
 	 * @param sinceStart the time since the start
 	 * @param sinceProgress the time since the last content, or since the consumer asked
 	 * for more
@@ -40,7 +41,8 @@ record TimeLimits(long firstContent, long idle, long total) {
 			return new Verdict(content ? Expiry.IDLE : Expiry.FIRST_CONTENT, 0);
 		}
 		long left = wanted ? limit - sinceProgress : limit;
-		return new Verdict(Expiry.NOTHING, Math.min(left, this.total - sinceStart));
+		long untilIdle = Math.min(left, this.idle);
+		return new Verdict(Expiry.NOTHING, Math.min(untilIdle, this.total - sinceStart));
 	}
 
 	enum Expiry {

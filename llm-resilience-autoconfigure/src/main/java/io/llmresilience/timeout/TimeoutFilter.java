@@ -51,7 +51,7 @@ public final class TimeoutFilter implements ChatFilter {
 	private LlmException failure(Expiry expiry, TimeoutSettings settings) {
 		return ProviderException.of(FailureKind.TIMEOUT, this.route)
 			.reason(reason(expiry, settings))
-			.sent(Sent.UNKNOWN)
+			.sent((expiry == Expiry.IDLE) ? Sent.YES : Sent.UNKNOWN)
 			.build();
 	}
 

@@ -14,6 +14,7 @@ import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatEvent.ServerLimits;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.FailureKind;
+import io.llmresilience.LlmException.Sent;
 import io.llmresilience.ProviderException;
 import io.llmresilience.TestCalls;
 import io.llmresilience.Usage;
@@ -67,6 +68,38 @@ class TimeoutFilterTests {
 			.then(() -> pass(2000))
 			.expectErrorSatisfies((failure) -> assertTimeout(failure, "no further token within 2 s"))
 			.verify(LIMIT);
+	}
+
+	@Test
+	void whenContentStopsLongBeforeTheFirstTokenLimitShouldEndAtIdleLimit() {
+		verify(TestCalls.streamed()).then(() -> pass(100))
+			.then(() -> this.provider.next(TestCalls.text("a")))
+			.expectNextCount(1)
+			.then(() -> pass(1999))
+			.expectNoEvent(Duration.ZERO)
+			.then(() -> pass(1))
+			.expectErrorSatisfies((failure) -> assertTimeout(failure, "no further token within 2 s"))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void whenContentStopsShouldKnowThatTheRequestWasSent() {
+		verify(TestCalls.streamed()).then(() -> this.provider.next(TestCalls.text("a")))
+			.expectNextCount(1)
+			.then(() -> pass(2000))
+			.expectErrorSatisfies((failure) -> assertThat(((ProviderException) failure).sent()).isEqualTo(Sent.YES))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void whenTimeRunsOutWhileTheAnswerIsDeliveredShouldStillBeComplete() {
+		List<Object> seen = new ArrayList<>();
+		filtered(TestCalls.whole()).subscribe((event) -> {
+			pass(60000);
+			seen.add("answer");
+		}, seen::add, () -> seen.add("end"));
+		this.provider.next(TestCalls.completed("a")).complete();
+		assertThat(seen).containsExactly("answer", "end");
 	}
 
 	@Test

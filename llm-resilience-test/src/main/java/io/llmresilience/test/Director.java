@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import io.netty.handler.codec.http.HttpHeaders;
@@ -47,9 +48,12 @@ final class Director {
 		JsonNode json = Json.readOrMissing(text);
 		Instant now = this.settings.clock().instant();
 		Dialect dialect = Route.dialect(path, received);
-		return this.log.arrived((sequence) -> new Exchange(
-				new ReceivedRequest(sequence, dialect, method, path, received, text, json, now, Ending.OPEN, null),
-				this.settings.clock(), this.log));
+		return this.log.arrived((sequence) -> {
+			ReceivedRequest request = new ReceivedRequest(sequence, dialect, method, path, received, text, json, now,
+					Ending.OPEN, null);
+			Reply reply = (Route.check(request) == null) ? this.script.next(request) : null;
+			return new Exchange(request, this.settings.clock(), this.log, reply);
+		});
 	}
 
 	private static Map<String, List<String>> headers(HttpHeaders headers) {
@@ -63,11 +67,10 @@ final class Director {
 	Plan plan(Exchange exchange) {
 		ReceivedRequest request = exchange.request();
 		AnswerContext context = context(request);
-		ProviderError misdirected = Route.check(request);
-		if (misdirected != null) {
-			return this.planner.error(misdirected, context);
+		if (exchange.reply() == null) {
+			return this.planner.error(Objects.requireNonNull(Route.check(request)), context);
 		}
-		Recipe reply = this.script.next(request).recipe();
+		Recipe reply = exchange.reply().recipe();
 		Account account = this.accounts.get(request.dialect());
 		Plan plan = reply.isFault() ? fault(reply, context, account) : answer(reply, context, account, exchange);
 		return reply.isByEdge() ? plan : plan.with(Heads.merged(account.headers(), plan.headers()));

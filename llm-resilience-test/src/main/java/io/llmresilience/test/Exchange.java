@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A request under way and, later, the memory of it.
  */
@@ -15,10 +17,21 @@ final class Exchange {
 
 	private final RequestLog log;
 
-	Exchange(ReceivedRequest request, InstantSource clock, RequestLog log) {
+	private final @Nullable Reply reply;
+
+	Exchange(ReceivedRequest request, InstantSource clock, RequestLog log, @Nullable Reply reply) {
 		this.request = new AtomicReference<>(request);
 		this.clock = clock;
 		this.log = log;
+		this.reply = reply;
+	}
+
+	/**
+	 * Return what the script says to the request, taken before anybody could know that it
+	 * had arrived.
+	 */
+	@Nullable Reply reply() {
+		return this.reply;
 	}
 
 	ReceivedRequest request() {

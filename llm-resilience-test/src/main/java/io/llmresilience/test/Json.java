@@ -16,6 +16,11 @@ final class Json {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+	static {
+		// The first reading takes a lock, for which an event loop must not have to wait
+		MAPPER.readTree("{}");
+	}
+
 	private Json() {
 	}
 

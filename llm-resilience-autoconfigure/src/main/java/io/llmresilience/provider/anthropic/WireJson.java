@@ -11,13 +11,17 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.llmresilience.provider.JsonParsers;
+
 /**
  * Reads and writes JSON by tokens. A field of another type than expected counts as not
  * given, since the provider may add fields and types at any time.
  */
 final class WireJson {
 
-	private static final JsonMapper mapper = new JsonMapper();
+	private static final JsonMapper mapper = JsonParsers.newMapper();
+
+	private static final JsonParsers parsers = new JsonParsers(mapper);
 
 	private WireJson() {
 	}
@@ -27,7 +31,7 @@ final class WireJson {
 	}
 
 	static JsonParser parser(byte[] data, int offset, int length) {
-		return mapper.createParser(data, offset, length);
+		return parsers.open(data, offset, length);
 	}
 
 	/**

@@ -20,6 +20,17 @@ final class LenientJson {
 		return "";
 	}
 
+	/**
+	 * Tells whether the value is this string, without making one of it.
+	 */
+	static boolean isText(JsonParser json, String expected) {
+		if (json.hasToken(JsonToken.VALUE_STRING)) {
+			return json.getStringLength() == expected.length() && json.getString().equals(expected);
+		}
+		json.skipChildren();
+		return false;
+	}
+
 	static long integer(JsonParser json, long defaultValue) {
 		if (json.hasToken(JsonToken.VALUE_NUMBER_INT)) {
 			return json.getLongValue();

@@ -19,6 +19,7 @@ import io.llmresilience.Message;
 import io.llmresilience.Usage;
 import io.llmresilience.provider.AnswerReader;
 import io.llmresilience.provider.AnswerSource;
+import io.llmresilience.provider.JsonParsers;
 import io.llmresilience.provider.ProviderError;
 import io.llmresilience.provider.openai.OpenAiChunk.Choice;
 import io.llmresilience.provider.openai.OpenAiChunk.Delta;
@@ -41,6 +42,8 @@ final class OpenAiAnswerReader implements AnswerReader {
 
 	private final JsonMapper mapper;
 
+	private final JsonParsers parsers;
+
 	private final OpenAiChunkParser chunks;
 
 	private boolean started;
@@ -55,15 +58,16 @@ final class OpenAiAnswerReader implements AnswerReader {
 
 	private Progress progress = Progress.OPEN;
 
-	OpenAiAnswerReader(AnswerSource source, JsonMapper mapper) {
+	OpenAiAnswerReader(AnswerSource source, JsonMapper mapper, JsonParsers parsers) {
 		this.source = source;
 		this.mapper = mapper;
-		this.chunks = new OpenAiChunkParser(mapper, false);
+		this.parsers = parsers;
+		this.chunks = new OpenAiChunkParser(parsers, false);
 	}
 
 	@Override
 	public void whole(byte[] body, Consumer<ChatEvent> events) {
-		OpenAiChunk answer = new OpenAiChunkParser(this.mapper, true).parse(body, 0, body.length);
+		OpenAiChunk answer = new OpenAiChunkParser(this.parsers, true).parse(body, 0, body.length);
 		if (answer.error()) {
 			throw raised(body, 0, body.length);
 		}

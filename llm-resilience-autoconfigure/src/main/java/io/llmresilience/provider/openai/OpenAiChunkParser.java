@@ -5,9 +5,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.llmresilience.Usage;
+import io.llmresilience.provider.JsonParsers;
 import io.llmresilience.provider.openai.OpenAiChunk.Choice;
 import io.llmresilience.provider.openai.OpenAiChunk.Delta;
 
@@ -17,17 +17,19 @@ import io.llmresilience.provider.openai.OpenAiChunk.Delta;
  */
 final class OpenAiChunkParser {
 
-	private final JsonMapper mapper;
+	private final JsonParsers parsers;
 
 	private final boolean whole;
 
-	OpenAiChunkParser(JsonMapper mapper, boolean whole) {
-		this.mapper = mapper;
+	private String model = "";
+
+	OpenAiChunkParser(JsonParsers parsers, boolean whole) {
+		this.parsers = parsers;
 		this.whole = whole;
 	}
 
 	OpenAiChunk parse(byte[] data, int offset, int length) {
-		try (JsonParser json = this.mapper.createParser(data, offset, length)) {
+		try (JsonParser json = this.parsers.open(data, offset, length)) {
 			JsonToken first = json.nextToken();
 			if (first == JsonToken.START_ARRAY && isErrors(json)) {
 				return OpenAiChunk.ERROR;
@@ -49,7 +51,6 @@ final class OpenAiChunkParser {
 	}
 
 	private OpenAiChunk readChunk(JsonParser json) {
-		String model = "";
 		Choice choice = null;
 		Usage usage = Usage.UNKNOWN;
 		boolean error = false;
@@ -57,18 +58,27 @@ final class OpenAiChunkParser {
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			json.nextToken();
 			switch (name) {
-				case "model" -> model = LenientJson.text(json);
+				case "model" -> readModel(json);
 				case "choices" -> choice = readChoices(json);
 				case "usage" -> usage = OpenAiUsage.read(json);
 				case "x_groq" -> usage = OpenAiUsage.readNested(json).orElse(usage);
 				case "error" -> error |= LenientJson.isSomething(json);
-				case "object" -> error |= LenientJson.text(json).equals("error");
+				case "object" -> error |= LenientJson.isText(json, "error");
 				case "message" -> message = LenientJson.isSomething(json);
 				default -> json.skipChildren();
 			}
 		}
 		error |= (choice != null) ? choice.failed() : message;
-		return new OpenAiChunk(model, choice, usage, error);
+		return new OpenAiChunk(this.model, choice, usage, error);
+	}
+
+	private void readModel(JsonParser json) {
+		if (this.model.isEmpty()) {
+			this.model = LenientJson.text(json);
+		}
+		else {
+			json.skipChildren();
+		}
 	}
 
 	private @Nullable Choice readChoices(JsonParser json) {

@@ -12,6 +12,7 @@ import io.llmresilience.model.ModelSpec;
 import io.llmresilience.provider.AnswerReader;
 import io.llmresilience.provider.AnswerSource;
 import io.llmresilience.provider.Dialect;
+import io.llmresilience.provider.JsonParsers;
 import io.llmresilience.provider.ProviderError;
 
 /**
@@ -25,7 +26,9 @@ public final class OpenAiDialect implements Dialect {
 
 	static final String NAME = "openai";
 
-	private final JsonMapper mapper = new JsonMapper();
+	private final JsonMapper mapper = JsonParsers.newMapper();
+
+	private final JsonParsers parsers = new JsonParsers(this.mapper);
 
 	@Override
 	public String name() {
@@ -55,7 +58,7 @@ public final class OpenAiDialect implements Dialect {
 
 	@Override
 	public AnswerReader reader(AnswerSource answer) {
-		return new OpenAiAnswerReader(answer, this.mapper);
+		return new OpenAiAnswerReader(answer, this.mapper, this.parsers);
 	}
 
 	@Override

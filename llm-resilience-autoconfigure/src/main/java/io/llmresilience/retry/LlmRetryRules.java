@@ -1,4 +1,4 @@
-package io.llmresilience.autoconfigure;
+package io.llmresilience.retry;
 
 import java.util.List;
 import java.util.Map;
@@ -6,10 +6,6 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.retry.support.RetryTemplate;
-
-import io.llmresilience.retry.LlmRetryCustomizer;
-import io.llmresilience.retry.RetryRules;
-import io.llmresilience.retry.RetrySettings;
 
 /**
  * The retry rules of every provider: those of the chain, and blocking templates of the
@@ -23,9 +19,14 @@ public final class LlmRetryRules {
 
 	private final Map<String, RetryRules> rules = new ConcurrentHashMap<>();
 
-	LlmRetryRules(RetrySettings settings, List<LlmRetryCustomizer> customizers) {
+	/**
+	 * Create the rules, as an application may to replace the configured ones.
+	 * @param settings whether and when a failed attempt is tried again
+	 * @param customizers change the rules of a provider, in this order
+	 */
+	public LlmRetryRules(RetrySettings settings, List<LlmRetryCustomizer> customizers) {
 		this.settings = settings;
-		this.customizers = customizers;
+		this.customizers = List.copyOf(customizers);
 	}
 
 	/**

@@ -1,0 +1,129 @@
+package io.llmresilience.autoconfigure;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import io.llmresilience.ChatCall;
+import io.llmresilience.ChatEvent;
+import io.llmresilience.ChatExchange;
+import io.llmresilience.ChatFilter;
+import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatResponse;
+import io.llmresilience.ChatService;
+import io.llmresilience.Content;
+import io.llmresilience.FinishReason;
+import io.llmresilience.Message;
+import io.llmresilience.Usage;
+import io.llmresilience.model.ModelFitFilter;
+import io.llmresilience.model.ModelSpec;
+import io.llmresilience.model.OutputSettings;
+import io.llmresilience.observation.CallLogFilter;
+import io.llmresilience.observation.ObservationSettings;
+import io.llmresilience.retry.RetryFilter;
+import io.llmresilience.timeout.DeadlineFilter;
+import io.llmresilience.timeout.GatherFilter;
+import io.llmresilience.timeout.TimeoutFilter;
+
+/**
+ * A call through the filters with nothing behind them: what the library costs without
+ * bytes and sockets, and what the limits on time cost for each event.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class FilterChainBenchmark {
+
+	private static final int DELTAS = 1000;
+
+	private static final String ROUTE = "any/model";
+
+	private final ChatEvent.Completed completed = new ChatEvent.Completed(
+			ChatResponse.of(new Message.Assistant(List.of(new Content.Text("blue"))), FinishReason.STOP, "stop",
+					Usage.UNKNOWN, new ChatResponse.Origin(ROUTE, "model", "req_1")));
+
+	private final ChatRequest request = ChatRequest.of("Why is the sky blue?");
+
+	private final InstantSource clock = InstantSource.system();
+
+	private final Scheduler timer = Schedulers.parallel();
+
+	private final LlmResilienceProperties properties = new Binder(new MapConfigurationPropertySource())
+		.bindOrCreate("llm.resilience", LlmResilienceProperties.class);
+
+	private final ChatService chat = ChatService.over(ChatFilter.chain(filters(), answer()), this::call);
+
+	private final ChatFilter timeout = new TimeoutFilter(ROUTE, this.properties.timeout(), this.timer);
+
+	private final ChatExchange limited = ChatFilter.chain(List.of(this.timeout), this::deltas);
+
+	private final List<ChatEvent> deltas = events();
+
+	private List<ChatFilter> filters() {
+		ModelSpec model = new ModelSpec(ROUTE, true, 128_000, 4_096, Set.of());
+		LlmRetryRules rules = new LlmRetryRules(this.properties.retry(), List.of());
+		return List.of(new CallLogFilter(new ObservationSettings(false, true), this.clock),
+				new DeadlineFilter(this.clock, this.timer), new ModelFitFilter(model, new OutputSettings(null, null)),
+				new RetryFilter(ROUTE, rules.of("any"), this.clock, this.timer), new GatherFilter(),
+				new TimeoutFilter(ROUTE, this.properties.timeout(), this.timer));
+	}
+
+	private ChatExchange answer() {
+		return (call) -> Flux.just(this.completed);
+	}
+
+	private ChatCall call(ChatRequest request, ChatCall.Wire wire) {
+		return new ChatCall(request, this.clock.instant(), this.clock.instant().plus(Duration.ofMinutes(2)), wire,
+				ChatCall.InterruptionMode.FAIL);
+	}
+
+	private static List<ChatEvent> events() {
+		List<ChatEvent> events = new ArrayList<>();
+		for (int i = 0; i < DELTAS; i++) {
+			events.add(new ChatEvent.TextDelta(" word"));
+		}
+		return events;
+	}
+
+	private Flux<ChatEvent> deltas(ChatCall call) {
+		return Flux.fromIterable(this.deltas);
+	}
+
+	/**
+	 * Makes a whole call.
+	 * @return the answer
+	 */
+	@Benchmark
+	public ChatResponse callWithoutInputOrOutput() {
+		return this.chat.send(this.request).block();
+	}
+
+	/**
+	 * Passes a thousand deltas through the limits on time, each of which counts as an
+	 * operation.
+	 * @return the last event
+	 */
+	@Benchmark
+	@OperationsPerInvocation(DELTAS)
+	public ChatEvent timeLimitsForEachEvent() {
+		return this.limited.exchange(call(this.request, ChatCall.Wire.STREAMED)).blockLast();
+	}
+
+}

@@ -1,0 +1,207 @@
+package io.llmresilience.autoconfigure;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
+
+import io.llmresilience.timeout.TimeoutSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * A configuration that cannot work stops the start and says what is wrong, where, and
+ * what to do.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ConfigurationFailureTests {
+
+	private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
+	private static final String SECRET = "sk-s3cr3t";
+
+	private static final String P = "llm.resilience.";
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LlmResilienceAutoConfiguration.class))
+		.withPropertyValues(P + "chat.routes=openai/gpt-4o-mini", P + "providers.openai.api-key=" + SECRET);
+
+	static Stream<Arguments> routes() {
+		return Stream.of(wrong("chat.routes=", "'llm.resilience.chat.routes' is empty", "anthropic/claude-sonnet-5-5"),
+				wrong("chat.routes=gpt-4o", "'llm.resilience.chat.routes' has 'gpt-4o'", "provider/model"),
+				wrong("chat.routes=/gpt-4o", "'/gpt-4o', which is no route", "provider/model"),
+				wrong("chat.routes=openai/", "'openai/', which is no route", "provider/model"),
+				wrong("chat.routes=groq/llama", "'groq' is not configured", "'llm.resilience.providers.groq.api-key'"),
+				wrong("models[0].id=gpt-4o", "'llm.resilience.models[0].id' has 'gpt-4o'", "provider/model"),
+				wrong("models[0].max-tokens=5", "'llm.resilience.models[0].id' has ''", "provider/model"),
+				arguments(new String[] { P + "models[0].id=openai/x", P + "models[0].context-window=0" },
+						"'llm.resilience.models[0].context-window' must be at least 1, but is 0", "number of tokens"),
+				arguments(new String[] { P + "models[0].id=openai/x", P + "models[0].max-tokens=-1" },
+						"'llm.resilience.models[0].max-tokens' must be at least 1, but is -1", "number of tokens"));
+	}
+
+	static Stream<Arguments> providers() {
+		String path = "'llm.resilience.providers.openai";
+		return Stream.of(wrong("providers.openai.api-key=", path + "' has no key", path + ".api-key'"),
+				wrong("providers.openai.api-key=   ", path + "' has no key", path + ".api-key'"),
+				wrong("providers.openai.api-key=${OPENAI_API_KEY_THAT_NOBODY_SET}", path + "' has no key",
+						path + ".api-key'"),
+				wrong("providers.openai.base-url=api.openai.com", path + ".base-url' is no http or https address",
+						"https://api.openai.com/v1"),
+				wrong("providers.openai.base-url=https://", path + ".base-url' is no http", "https://api.openai.com"),
+				wrong("providers.openai.base-url=ftp://a/b", path + ".base-url' is no http", "https://api.openai.com"),
+				wrong("providers.openai.base-url=http://a b", path + ".base-url' is no http", "https://api.openai.com"),
+				wrong("providers.openai.base-url=https://u:" + SECRET + "@host", path + ".base-url' holds credentials",
+						"'api-key'"),
+				wrong("providers.openai.base-url=https://host/v1?key=" + SECRET, "holds credentials", "'headers'"),
+				wrong("providers.openai.base-url=https://host/v1?Subscription-Key=" + SECRET, "holds credentials",
+						"'headers'"),
+				arguments(
+						new String[] { P + "providers.groq.api-key=" + SECRET, P + "chat.routes=groq/llama",
+								P + "providers.groq.base-url=https://host" },
+						"'llm.resilience.providers.groq' does not say what it speaks",
+						"'llm.resilience.providers.groq.api' to openai or anthropic"),
+				wrong("providers.openai.api=opeanai", "llm.resilience.providers.openai.api", "OPENAI"),
+				wrong("providers.anthropic=" + SECRET, "'llm.resilience.providers.anthropic'",
+						"'llm.resilience.providers.anthropic.api-key'"),
+				wrong("providers.openai.headers=" + SECRET, "'llm.resilience.providers.openai.headers'",
+						"'llm.resilience.providers.openai.headers."));
+	}
+
+	static Stream<Arguments> numbers() {
+		return Stream.of("chat.timeout=0", "chat.timeout=-1s", "timeout.connect=0", "timeout.connect=-1s",
+				"timeout.first-token=0s", "timeout.first-token=-1s", "timeout.idle=0", "timeout.idle=-5",
+				"timeout.attempt=0", "timeout.attempt=-1m", "retry.max-attempts=0", "retry.max-attempts=-1",
+				"retry.initial-interval=0", "retry.max-interval=-1s", "retry.max-interval=10ms",
+				"retry.max-server-wait=0", "retry.multiplier=0.5", "retry.multiplier=NaN", "retry.quota.capacity=-1",
+				"retry.quota.retry-cost=0", "chat.max-tokens=0", "chat.max-tokens-limit=-1", "http.max-connections=0",
+				"http.max-pending-connections=-1", "http.max-idle-time=0", "http.max-event-size=0B",
+				"http.max-body-size=3GB", "http.max-error-body-size=-1B")
+			.map((property) -> wrong(property, "'" + P + property.substring(0, property.indexOf('=')) + "' must", ""));
+	}
+
+	private static Arguments wrong(String property, String description, String action) {
+		return arguments(new String[] { P + property }, description, action);
+	}
+
+	@ParameterizedTest
+	@MethodSource({ "routes", "providers", "numbers" })
+	void saysWhatIsWrongWhereAndWhatToDo(String[] properties, String description, String action) {
+		this.runner.withPropertyValues(properties).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains(description).doesNotContain(SECRET);
+			assertThat(analysis.getAction()).contains(action).isNotBlank().doesNotContain(SECRET);
+			assertThat(stackTrace(context.getStartupFailure())).doesNotContain(SECRET);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "providers.openai.api-kye", "provider.openai.api-key", "api-key", "timout.connect",
+			"chat.route", "models[0].price.input" })
+	void whenNameIsMisspeltShouldNameItAndNotItsValue(String name) {
+		this.runner.withPropertyValues(P + "models[0].id=openai/gpt-4o", P + name + "=" + SECRET).run((context) -> {
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains(P + name).doesNotContain(SECRET);
+			assertThat(analysis.getAction()).contains("spelling").doesNotContain(SECRET);
+			assertThat(stackTrace(context.getStartupFailure())).doesNotContain(SECRET);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "providers.openai.api-kye=" + SECRET, "providers.openai=" + SECRET,
+			"providers.openai.base-url=https://user:" + SECRET + "@host" })
+	void whenApplicationFailsToStartShouldPrintNoSecretEvenAtDebug(String property, CapturedOutput output) {
+		Level level = ROOT.getLevel();
+		assertThatException().isThrownBy(() -> start("logging.level.root=debug", P + property));
+		ROOT.setLevel(level);
+		assertThat(output).contains("APPLICATION FAILED TO START").contains("Action:").doesNotContain(SECRET);
+	}
+
+	@Test
+	void durationsWithoutUnitAreSeconds() {
+		this.runner
+			.withPropertyValues(P + "timeout.connect=3", P + "timeout.first-token=4", P + "timeout.idle=5",
+					P + "timeout.attempt=6", P + "chat.timeout=7", P + "retry.max-interval=8",
+					P + "http.max-idle-time=9", P + "models[0].id=openai/gpt-4o", P + "models[0].timeout.call=10")
+			.run((context) -> {
+				LlmResilienceProperties properties = context.getBean(LlmResilienceProperties.class);
+				TimeoutSettings timeout = properties.timeout();
+				assertThat(Stream.of(timeout.connect(), timeout.firstToken(), timeout.idle(), timeout.attempt(),
+						properties.chat().timeout(), properties.retry().maxInterval(), properties.http().maxIdleTime(),
+						properties.models().get(0).timeout().call()))
+					.extracting((duration) -> duration.toSeconds())
+					.containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+			});
+	}
+
+	private static void start(String... properties) {
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.NONE)
+			.properties(P + "chat.routes=openai/gpt-4o-mini")
+			.run(Stream.of(properties).map((property) -> "--" + property).toArray(String[]::new));
+		context.close();
+	}
+
+	/**
+	 * The first analysis, as Boot would print it.
+	 */
+	private static FailureAnalysis analyze(Throwable failure) {
+		ArgumentResolver arguments = ArgumentResolver.of(BeanFactory.class, new DefaultListableBeanFactory())
+			.and(Environment.class, new StandardEnvironment());
+		List<FailureAnalyzer> analyzers = SpringFactoriesLoader
+			.forDefaultResourceLocation(ConfigurationFailureTests.class.getClassLoader())
+			.load(FailureAnalyzer.class, arguments, FailureHandler.handleMessage((message, ex) -> {
+			}));
+		return analyzers.stream()
+			.map((analyzer) -> analyzer.analyze(failure))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("nobody explains this", failure));
+	}
+
+	private static String stackTrace(Throwable failure) {
+		StringWriter trace = new StringWriter();
+		failure.printStackTrace(new PrintWriter(trace));
+		return trace.toString();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(LlmResilienceAutoConfiguration.class)
+	static class Application {
+
+	}
+
+}
