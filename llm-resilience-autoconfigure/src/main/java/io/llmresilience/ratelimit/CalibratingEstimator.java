@@ -2,6 +2,7 @@ package io.llmresilience.ratelimit;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ final class CalibratingEstimator implements TokenEstimator {
 		Sizes sizes = new Sizes();
 		request.messages().forEach(sizes::add);
 		request.toolUse().tools().forEach(sizes::add);
-		long text = (long) Math.ceil(sizes.weight * this.tokensPerByte.get().safe());
+		Average tokensPerByte = Objects.requireNonNull(this.tokensPerByte.get());
+		long text = (long) Math.ceil(sizes.weight * tokensPerByte.safe());
 		boolean telling = !sizes.images && sizes.weight >= LEAST_WEIGHT;
 		return new TokenEstimate(text + sizes.fixed, telling ? sizes.weight : 0);
 	}

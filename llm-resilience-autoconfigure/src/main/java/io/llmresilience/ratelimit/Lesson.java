@@ -36,8 +36,8 @@ record Lesson(Demand demand, Scope books, long reservedAt, TokenCounting countin
 			return Bucket.learnt(profile.limit(announced, true), ((remaining != null) ? remaining : announced) - unseen,
 					this.now);
 		}
-		boolean adopt = announced != null && bucket.limit().learnt();
-		Bucket known = adopt ? bucket.withLimit(profile.limit(announced, true), this.now) : bucket;
+		Bucket known = (announced != null && bucket.limit().learnt())
+				? bucket.withLimit(profile.limit(announced, true), this.now) : bucket;
 		return corrected(dimension, known, remaining);
 	}
 

@@ -59,12 +59,15 @@ final class LocalPermit implements Permit {
 	@Override
 	public void throttled(@Nullable Duration retryAfter) {
 		if (end()) {
-			boolean hint = retryAfter != null && !retryAfter.isNegative();
-			long nanos = hint ? (retryAfter.compareTo(LONGEST_PAUSE) < 0 ? retryAfter : LONGEST_PAUSE).toNanos() : 0;
+			long nanos = (retryAfter != null) ? nanos(retryAfter) : 0;
 			Demand charge = this.booking.demand().withoutTokens();
 			this.limiter
 				.update((state, now) -> state.settle(this.booking, charge, now).throttled(this.booking, nanos, now));
 		}
+	}
+
+	private static long nanos(Duration hint) {
+		return Math.max(((hint.compareTo(LONGEST_PAUSE) < 0) ? hint : LONGEST_PAUSE).toNanos(), 0);
 	}
 
 	@Override

@@ -2,7 +2,6 @@ package io.llmresilience.ratelimit;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 import reactor.core.CoreSubscriber;
@@ -24,7 +23,7 @@ final class ProviderLimiter {
 
 	private final LongSupplier nanos;
 
-	private final AtomicReference<LimiterState> state;
+	private final Books books;
 
 	private final AtomicLong numbers = new AtomicLong();
 
@@ -34,15 +33,14 @@ final class ProviderLimiter {
 		this.settings = settings;
 		this.nanos = nanos;
 		Profile profile = new Profile(name, Profile.UNLIMITED, settings.burst().toNanos(), false);
-		this.state = new AtomicReference<>(
-				new LimiterState(Scope.of(profile, limits, nanos.getAsLong()), new Scope[0]));
-		this.line = new WaitingLine(this.state, nanos, timer);
+		this.books = new Books(new LimiterState(Scope.of(profile, limits, nanos.getAsLong()), new Scope[0]));
+		this.line = new WaitingLine(this.books, nanos, timer);
 	}
 
 	LocalRateLimiter addRoute(String name, RateLimits limits, TokenCounting counting) {
 		Profile profile = new Profile(name, Profile.UNLIMITED, this.settings.burst().toNanos(), learns());
 		Scope route = Scope.of(profile, limits, this.nanos.getAsLong());
-		int number = this.state.updateAndGet((state) -> state.withRoute(route)).routes().length - 1;
+		int number = this.books.change((state) -> state.withRoute(route)).routes().length - 1;
 		return new LocalRateLimiter(this, name, number, counting);
 	}
 
@@ -64,10 +62,10 @@ final class ProviderLimiter {
 		LimiterState state;
 		Verdict verdict;
 		do {
-			state = this.state.get();
+			state = this.books.get();
 			verdict = state.decide(waiter.ask(), this.settings.maxQueue(), waiter.since());
 		}
-		while (verdict.next() != state && !this.state.compareAndSet(state, verdict.next()));
+		while (!this.books.change(state, verdict.next()));
 		switch (verdict.answer()) {
 			case ADMITTED -> {
 				if (waiter.limiter().grant(waiter, verdict.next(), waiter.since())) {
@@ -90,13 +88,13 @@ final class ProviderLimiter {
 		LimiterState state;
 		LimiterState next;
 		do {
-			state = this.state.get();
+			state = this.books.get();
 			verdict = state.decide(waiter.ask(), Integer.MAX_VALUE, waiter.since());
 			boolean passes = verdict.answer() == Answer.ADMITTED || verdict.answer() == Answer.QUEUED;
 			demand = passes ? waiter.ask().demand() : Demand.NONE;
 			next = state.take(limiter.number(), demand, waiter.since());
 		}
-		while (!this.state.compareAndSet(state, next));
+		while (!this.books.change(state, next));
 		count(verdict.answer(), limiter);
 		Scope books = next.routes()[limiter.number()];
 		if (limiter.grant(waiter, new Booking(limiter.number(), demand, waiter.since(), books))) {
@@ -122,7 +120,7 @@ final class ProviderLimiter {
 	 * @param change makes the next state
 	 */
 	void update(Change change) {
-		LimiterState next = this.state.updateAndGet((state) -> change.apply(state, this.nanos.getAsLong()));
+		LimiterState next = this.books.change((state) -> change.apply(state, this.nanos.getAsLong()));
 		if (next.provider().backlog().calls() > 0) {
 			this.line.drain();
 		}
@@ -138,7 +136,7 @@ final class ProviderLimiter {
 	}
 
 	LimiterState state() {
-		return this.state.get();
+		return this.books.get();
 	}
 
 	long now() {

@@ -4,7 +4,6 @@ import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 import reactor.core.Disposable;
@@ -22,7 +21,7 @@ final class WaitingLine {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
-	private final AtomicReference<LimiterState> state;
+	private final Books books;
 
 	private final LongSupplier nanos;
 
@@ -42,8 +41,8 @@ final class WaitingLine {
 
 	private long judgedPause = Long.MIN_VALUE;
 
-	WaitingLine(AtomicReference<LimiterState> state, LongSupplier nanos, Scheduler timer) {
-		this.state = state;
+	WaitingLine(Books books, LongSupplier nanos, Scheduler timer) {
+		this.books = books;
 		this.nanos = nanos;
 		this.timer = timer;
 	}
@@ -89,7 +88,7 @@ final class WaitingLine {
 	private void forget(Waiter waiter) {
 		this.room.remove(waiter);
 		if (waiter.book(false)) {
-			this.state.updateAndGet((state) -> state.dequeue(waiter.ask()));
+			this.books.change((state) -> state.dequeue(waiter.ask()));
 		}
 	}
 
@@ -103,7 +102,7 @@ final class WaitingLine {
 		BitSet blocked = new BitSet();
 		Waiter head = this.room.first(blocked);
 		while (head != null) {
-			LimiterState state = this.state.get();
+			LimiterState state = this.books.get();
 			long now = this.nanos.getAsLong();
 			long wait = wait(head.ask(), state, shortages, now);
 			if (wait == 0) {
@@ -127,7 +126,7 @@ final class WaitingLine {
 	private void admit(Waiter waiter, LimiterState state, long now) {
 		Ask ask = waiter.ask();
 		LimiterState next = state.dequeue(ask).take(ask.route(), ask.demand(), now);
-		if (this.state.compareAndSet(state, next)) {
+		if (this.books.change(state, next)) {
 			this.room.remove(waiter);
 			waiter.book(false);
 			if (waiter.limiter().grant(waiter, next, now)) {
@@ -141,7 +140,7 @@ final class WaitingLine {
 	 * @return whether there were any
 	 */
 	private boolean refuseLate() {
-		LimiterState state = this.state.get();
+		LimiterState state = this.books.get();
 		long now = this.nanos.getAsLong();
 		long pause = Long.MIN_VALUE;
 		for (Scope route : state.routes()) {

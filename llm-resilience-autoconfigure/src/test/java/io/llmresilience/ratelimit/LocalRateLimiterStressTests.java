@@ -106,7 +106,7 @@ class LocalRateLimiterStressTests {
 
 	private void use(Permit permit, int fate, int used) {
 		this.most.accumulateAndGet(this.inFlight.incrementAndGet(), Math::max);
-		Thread.yield();
+		Thread.onSpinWait();
 		this.inFlight.decrementAndGet();
 		switch (fate) {
 			case 0 -> {
