@@ -31,8 +31,15 @@ record Bucket(Limit limit, long arrival, long busySince, long correctedAt, long 
 		if (!this.limit.exists() || units == 0) {
 			return 0;
 		}
-		long debt = Math.max(this.arrival - now, 0) + this.limit.cost(ahead);
+		long debt = Math.max(this.arrival - now, 0) + ((ahead != 0) ? this.limit.cost(ahead) : 0);
 		return Math.max(debt - Math.max(this.limit.burst() - this.limit.cost(units), 0), 0);
+	}
+
+	/**
+	 * Return whether a demand is larger than a configured limit, and so always will be.
+	 */
+	boolean exceededBy(long units) {
+		return units > this.limit.perMinute() && this.limit.exists() && !this.limit.learnt();
 	}
 
 	/**

@@ -34,6 +34,31 @@ record Buckets(Bucket requests, Bucket tokens, Bucket input, Bucket output) {
 		return Math.max(Math.max(requests, tokens), Math.max(input, output));
 	}
 
+	/**
+	 * Return whether what is certain of a demand is larger than a configured limit.
+	 */
+	boolean exceededBy(Demand demand) {
+		if (this == UNLIMITED) {
+			return false;
+		}
+		Demand firm = demand.firm();
+		return this.requests.exceededBy(firm.requests()) || this.tokens.exceededBy(firm.tokens())
+				|| this.input.exceededBy(firm.inputTokens()) || this.output.exceededBy(firm.outputTokens());
+	}
+
+	/**
+	 * The calls of one kind that the limits allow in a second.
+	 */
+	double callsPerSecond(Demand demand) {
+		double calls = Double.MAX_VALUE;
+		for (Dimension dimension : Dimension.ALL) {
+			Limit limit = get(dimension).limit();
+			boolean counts = limit.exists() && dimension.units(demand) > 0;
+			calls = counts ? Math.min(calls, limit.perMinute() / 60.0 / dimension.units(demand)) : calls;
+		}
+		return calls;
+	}
+
 	Buckets take(Demand demand, long now) {
 		return (this == UNLIMITED) ? this
 				: with(this.requests.take(demand.requests(), now), this.tokens.take(demand.tokens(), now),

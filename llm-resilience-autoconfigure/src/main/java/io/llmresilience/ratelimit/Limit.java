@@ -1,5 +1,8 @@
 package io.llmresilience.ratelimit;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
 /**
  * One limit per minute. Times are nanoseconds.
  *
@@ -28,7 +31,10 @@ record Limit(long perMinute, long burst, boolean learnt) {
 	 * The units by which the quota grows in a time, rounded down.
 	 */
 	long units(long nanos) {
-		return (long) Math.floor((double) nanos * this.perMinute / MINUTE);
+		return BigDecimal.valueOf(nanos)
+			.multiply(BigDecimal.valueOf(this.perMinute))
+			.divide(BigDecimal.valueOf(MINUTE), 0, RoundingMode.FLOOR)
+			.longValue();
 	}
 
 }

@@ -19,7 +19,7 @@ record LimiterState(Scope provider, Scope[] routes) {
 	 */
 	Verdict decide(Ask ask, int maxQueue, long now) {
 		Scope route = this.routes[ask.route()];
-		if (route.exceededBy(ask.demand()) != null || this.provider.exceededBy(ask.demand()) != null) {
+		if (route.buckets().exceededBy(ask.demand()) || this.provider.buckets().exceededBy(ask.demand())) {
 			return new Verdict(Answer.TOO_LARGE, this, 0);
 		}
 		if (this.provider.backlog().calls() == 0 && waitFor(ask.route(), ask.demand(), now) == 0) {
@@ -57,7 +57,8 @@ record LimiterState(Scope provider, Scope[] routes) {
 	}
 
 	LimiterState take(int route, Demand demand, long now) {
-		return with(this.provider.take(demand, now), route, this.routes[route].take(demand, now));
+		return with(this.provider.take(demand, Buckets.UNLIMITED, now), route,
+				this.routes[route].take(demand, this.provider.buckets(), now));
 	}
 
 	private LimiterState enqueue(Ask ask) {
@@ -109,8 +110,13 @@ record LimiterState(Scope provider, Scope[] routes) {
 		Scope route = this.routes[booking.route()];
 		boolean known = hint > 0 && (route.limited() || this.provider.limited());
 		boolean slower = route.profile().learn() && !known;
-		Scope next = slower ? route.withPace(route.pace().throttled(booking.at(), now)) : route;
+		Scope next = slower ? route.withPace(route.pace().throttled(booking.at(), known(booking), now)) : route;
 		return with(this.provider.empty(now), booking.route(), next.pause(now + hint));
+	}
+
+	private double known(Booking booking) {
+		return Math.min(this.provider.buckets().callsPerSecond(booking.demand()),
+				this.routes[booking.route()].buckets().callsPerSecond(booking.demand()));
 	}
 
 	LimiterState learn(Booking booking, ServerLimits limits, TokenCounting counting, long now) {

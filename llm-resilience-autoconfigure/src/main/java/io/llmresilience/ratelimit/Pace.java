@@ -35,13 +35,17 @@ record Pace(Bucket bucket, double peak, int grown, long throttledAt, Meter meter
 
 	/**
 	 * Slow down, once for all requests that were sent before the last time.
+	 * @param reservedAt when the refused request was sent
+	 * @param known the rate per second that known limits allow
+	 * @param now the time
+	 * @return the slower pace
 	 */
-	Pace throttled(long reservedAt, long now) {
+	Pace throttled(long reservedAt, double known, long now) {
 		if (active() && reservedAt < this.throttledAt) {
 			return this;
 		}
-		double sent = this.meter.rate(now);
-		double peak = active() ? Math.min(rate(), sent) : sent;
+		double sent = (this.meter != Meter.IDLE) ? this.meter.rate(now) : known;
+		double peak = Math.min(active() ? Math.min(rate(), sent) : sent, known);
 		Bucket bucket = this.bucket.withLimit(limit(Math.max(peak * DECREASE, SLOWEST)), now);
 		return new Pace(bucket.emptyAt(now), peak, 0, now, this.meter);
 	}

@@ -1,7 +1,6 @@
 package io.llmresilience.ratelimit;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import reactor.core.CoreSubscriber;
@@ -25,8 +24,6 @@ final class ProviderLimiter {
 
 	private final Books books;
 
-	private final AtomicLong numbers = new AtomicLong();
-
 	private final WaitingLine line;
 
 	ProviderLimiter(String name, RateLimits limits, RateLimitSettings settings, LongSupplier nanos, Scheduler timer) {
@@ -45,7 +42,7 @@ final class ProviderLimiter {
 	}
 
 	void enter(CoreSubscriber<? super Permit> actual, LocalRateLimiter limiter, Ask ask) {
-		Waiter waiter = new Waiter(actual, limiter, ask, this.nanos.getAsLong(), this.numbers.getAndIncrement());
+		Waiter waiter = new Waiter(actual, limiter, ask, this.nanos.getAsLong());
 		actual.onSubscribe(waiter);
 		if (waiter.over()) {
 			return;
@@ -120,7 +117,8 @@ final class ProviderLimiter {
 	 * @param change makes the next state
 	 */
 	void update(Change change) {
-		LimiterState next = this.books.change((state) -> change.apply(state, this.nanos.getAsLong()));
+		long now = this.nanos.getAsLong();
+		LimiterState next = this.books.change((state) -> change.apply(state, now));
 		if (next.provider().backlog().calls() > 0) {
 			this.line.drain();
 		}

@@ -75,20 +75,26 @@ record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, long pau
 	 * Find the configured limit that a demand exceeds, and so always will.
 	 */
 	@Nullable Dimension exceededBy(Demand demand) {
-		Demand firm = demand.firm();
 		for (Dimension dimension : Dimension.ALL) {
-			Limit limit = limit(dimension);
-			if (limit.exists() && !limit.learnt() && dimension.units(firm) > limit.perMinute()) {
+			if (bucket(dimension).exceededBy(dimension.units(demand.firm()))) {
 				return dimension;
 			}
 		}
 		return null;
 	}
 
-	Scope take(Demand demand, long now) {
-		return new Scope(this.profile, this.buckets.take(demand, now),
-				this.profile.learn() ? this.pace.sent(now) : this.pace, this.inFlight + 1, this.pausedUntil,
-				this.backlog);
+	/**
+	 * Charge a call.
+	 * @param demand what it takes
+	 * @param surrounding the limits around these
+	 * @param now the time
+	 * @return the next state
+	 */
+	Scope take(Demand demand, Buckets surrounding, long now) {
+		boolean unknown = this.buckets == Buckets.UNLIMITED && surrounding == Buckets.UNLIMITED;
+		boolean paced = this.profile.learn() && (unknown || this.pace.active());
+		return new Scope(this.profile, this.buckets.take(demand, now), paced ? this.pace.sent(now) : this.pace,
+				this.inFlight + 1, this.pausedUntil, this.backlog);
 	}
 
 	/**

@@ -29,7 +29,7 @@ final class Waiter implements Subscription {
 
 	private final long since;
 
-	private final long number;
+	private long number;
 
 	private final AtomicInteger status = new AtomicInteger();
 
@@ -37,12 +37,11 @@ final class Waiter implements Subscription {
 
 	private boolean booked;
 
-	Waiter(CoreSubscriber<? super Permit> actual, LocalRateLimiter limiter, Ask ask, long since, long number) {
+	Waiter(CoreSubscriber<? super Permit> actual, LocalRateLimiter limiter, Ask ask, long since) {
 		this.actual = actual;
 		this.limiter = limiter;
 		this.ask = ask;
 		this.since = since;
-		this.number = number;
 	}
 
 	/**
@@ -125,6 +124,14 @@ final class Waiter implements Subscription {
 
 	long expiresAt() {
 		return this.since + this.ask.patience();
+	}
+
+	/**
+	 * Set the place among those that arrived together. Only for the one thread that looks
+	 * after the books.
+	 */
+	void number(long number) {
+		this.number = number;
 	}
 
 	long number() {

@@ -25,7 +25,10 @@ final class WaitingRoom {
 
 	private final TreeSet<Waiter> byExpiry = new TreeSet<>(BY_EXPIRY);
 
+	private long numbers;
+
 	void add(Waiter waiter) {
+		waiter.number(this.numbers++);
 		while (this.routes.size() <= waiter.ask().route()) {
 			this.routes.add(new TreeSet<>(BY_ARRIVAL));
 		}

@@ -131,6 +131,14 @@ class LimiterStateTests {
 	}
 
 	@Test
+	void whenThrottledWithoutAHintShouldGoSlowerThanTheKnownLimit() {
+		LimiterState state = admit(state(new RateLimits(600L, 60_000L, null, null, null), RateLimits.NONE), CALL, 0);
+		LimiterState slower = state.throttled(booking(state, CALL, 0), 0, 0);
+		assertThat(slower.routes()[0].pace().rate()).isEqualTo(3.5);
+		assertThat(slower.waitFor(0, CALL, 0)).isGreaterThan(SECOND / 4);
+	}
+
+	@Test
 	void whenLimitsAreUnknownShouldLearnThemWithoutWhatIsInFlight() {
 		LimiterState state = admit(state(RateLimits.NONE, RateLimits.NONE), CALL, 0);
 		Booking booking = booking(state, CALL, 0);
