@@ -72,7 +72,12 @@ public record CallTrace(List<Attempt> attempts) {
 		/**
 		 * The provider said when to come back.
 		 */
-		HINT
+		HINT,
+
+		/**
+		 * A rate limit, known or learnt, or a pause that the provider asked for.
+		 */
+		LIMITER
 
 	}
 

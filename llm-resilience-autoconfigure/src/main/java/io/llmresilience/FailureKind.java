@@ -89,6 +89,16 @@ public enum FailureKind {
 	UNKNOWN(false),
 
 	/**
+	 * We refused: the call would have waited for its rate limit longer than it may.
+	 */
+	RATE_LIMIT_WAIT(true),
+
+	/**
+	 * We refused: too many calls are already waiting for the rate limit.
+	 */
+	QUEUE_FULL(true),
+
+	/**
 	 * We refused: the call's deadline has passed or would pass.
 	 */
 	DEADLINE(true);

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.llmresilience.ChatEvent.ServerLimits;
+
 /**
  * The provider or the network failed. What the provider said is in fields; its text is
  * not repeated, since it may echo the key or the prompt.
@@ -20,6 +22,8 @@ public final class ProviderException extends LlmException {
 
 	private final @Nullable Duration retryAfter;
 
+	private final ServerLimits limits;
+
 	private ProviderException(Builder builder) {
 		super(builder.message(), builder.kind, builder.route, builder.sent, builder.cause);
 		this.status = builder.status;
@@ -27,6 +31,7 @@ public final class ProviderException extends LlmException {
 		this.requestId = builder.requestId;
 		this.shouldRetry = builder.shouldRetry;
 		this.retryAfter = builder.retryAfter;
+		this.limits = builder.limits;
 	}
 
 	/**
@@ -77,6 +82,14 @@ public final class ProviderException extends LlmException {
 		return this.retryAfter;
 	}
 
+	/**
+	 * Return the provider's rate limits as the failed response's headers have them.
+	 * @return the limits, {@link ServerLimits#UNKNOWN} if the provider said nothing
+	 */
+	public ServerLimits limits() {
+		return this.limits;
+	}
+
 	@Override
 	public boolean retryable() {
 		if (this.shouldRetry == Boolean.FALSE) {
@@ -107,6 +120,8 @@ public final class ProviderException extends LlmException {
 		private @Nullable Boolean shouldRetry;
 
 		private @Nullable Duration retryAfter;
+
+		private ServerLimits limits = ServerLimits.UNKNOWN;
 
 		private Sent sent = Sent.YES;
 
@@ -176,6 +191,16 @@ public final class ProviderException extends LlmException {
 		 */
 		public Builder retryAfter(@Nullable Duration retryAfter) {
 			this.retryAfter = retryAfter;
+			return this;
+		}
+
+		/**
+		 * Give the provider's rate limits.
+		 * @param limits the limits as the response's headers have them
+		 * @return this builder
+		 */
+		public Builder limits(ServerLimits limits) {
+			this.limits = limits;
 			return this;
 		}
 

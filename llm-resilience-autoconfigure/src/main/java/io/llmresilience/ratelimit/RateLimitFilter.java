@@ -1,0 +1,95 @@
+package io.llmresilience.ratelimit;
+
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+
+import io.llmresilience.CallTrace.WaitReason;
+import io.llmresilience.ChatCall;
+import io.llmresilience.ChatEvent;
+import io.llmresilience.ChatExchange;
+import io.llmresilience.ChatFilter;
+import io.llmresilience.Usage;
+import io.llmresilience.ratelimit.RateLimiter.Permit;
+
+/**
+ * Lets every attempt of a call through when its provider allows it, without holding a
+ * thread, and gives the permit back before the end of the attempt is passed on.
+ */
+public final class RateLimitFilter implements ChatFilter {
+
+	/** What is reserved for an answer whose length nobody has limited. */
+	private static final int UNLIMITED_ANSWER = 1024;
+
+	private final RateLimiter limiter;
+
+	private final TokenCounting counting;
+
+	private final TokenEstimator estimator;
+
+	private final InstantSource clock;
+
+	private final AtomicReference<@Nullable Average> output = new AtomicReference<>();
+
+	/**
+	 * Create the filter of one route.
+	 * @param limiter the route's limiter
+	 * @param counting how the route's provider counts tokens
+	 * @param estimator estimates the route's prompts
+	 * @param clock tells the time
+	 */
+	public RateLimitFilter(RateLimiter limiter, TokenCounting counting, TokenEstimator estimator, InstantSource clock) {
+		this.limiter = Objects.requireNonNull(limiter, "'limiter' must not be null");
+		this.counting = Objects.requireNonNull(counting, "'counting' must not be null");
+		this.estimator = Objects.requireNonNull(estimator, "'estimator' must not be null");
+		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
+	}
+
+	@Override
+	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
+		return Flux.defer(() -> {
+			TokenEstimate estimate = this.estimator.estimate(call.request());
+			return this.limiter.acquire(demand(call, estimate), call.arrival(), call.remaining(this.clock.instant()))
+				.flatMapMany((permit) -> attempt(call, next, permit, estimate));
+		});
+	}
+
+	private Demand demand(ChatCall call, TokenEstimate estimate) {
+		Integer asked = call.request().output().maxTokens();
+		int maxTokens = (asked != null) ? asked : UNLIMITED_ANSWER;
+		Average output = this.output.get();
+		long expected = (output != null) ? (long) Math.ceil(output.safe()) : maxTokens;
+		return this.counting.demand(estimate.tokens(), maxTokens, expected);
+	}
+
+	private Publisher<ChatEvent> attempt(ChatCall call, ChatExchange next, Permit permit, TokenEstimate estimate) {
+		Settlement settlement = new Settlement(permit, this, estimate);
+		Flux<ChatEvent> events = Flux.defer(() -> {
+			settlement.begun();
+			return next.exchange(call);
+		});
+		Flux<ChatEvent> all = permit.waited().isZero() ? events
+				: events.startWith(new ChatEvent.Note.Waiting(permit.waited(), WaitReason.LIMITER));
+		return all.doOnNext(settlement::passed)
+			.doOnError(settlement::failed)
+			.doOnComplete(settlement::ended)
+			.doOnCancel(settlement::cancelled);
+	}
+
+	void observed(TokenEstimate estimate, Usage usage) {
+		Long input = usage.inputTokens();
+		if (input != null) {
+			this.estimator.observed(estimate, input);
+		}
+		Long produced = usage.outputTokens();
+		if (produced != null) {
+			this.output.updateAndGet(
+					(average) -> (average != null) ? average.with(produced) : new Average(produced, produced / 2.0));
+		}
+	}
+
+}

@@ -1,0 +1,207 @@
+package io.llmresilience.ratelimit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.llmresilience.ChatEvent.ServerLimits;
+
+/**
+ * All limits of one provider or one model, and how much of them is used. Immutable,
+ * decided with numbers alone; times are nanoseconds of one clock.
+ *
+ * @param profile what does not change with calls
+ * @param buckets the limits per minute
+ * @param pace the pace where the provider does not say what it allows
+ * @param inFlight the calls in flight
+ * @param pausedUntil until when nobody goes
+ * @param backlog what waits
+ */
+record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, long pausedUntil, Backlog backlog) {
+
+	/** Stands for a wait whose end no clock knows. */
+	static final long UNTIL_RELEASED = Long.MAX_VALUE;
+
+	private static final int EVERYBODY = 1 << Dimension.ALL.size();
+
+	static Scope of(Profile profile, RateLimits limits, long now) {
+		return new Scope(profile, Buckets.UNLIMITED, Pace.FREE, 0, Long.MIN_VALUE, Backlog.EMPTY).withLimits(limits,
+				now);
+	}
+
+	/**
+	 * How long a demand has to wait.
+	 * @param demand the demand
+	 * @param ahead what others take before
+	 * @param now the time
+	 * @return 0 if it may go, {@link #UNTIL_RELEASED} if all permits are taken
+	 */
+	long waitFor(Demand demand, Demand ahead, long now) {
+		return permitFree() ? waitForQuota(demand, ahead, now) : UNTIL_RELEASED;
+	}
+
+	/**
+	 * How long a demand has to wait as far as a clock can tell.
+	 */
+	long waitForQuota(Demand demand, Demand ahead, long now) {
+		long wait = paused(now) ? this.pausedUntil - now : 0;
+		wait = Math.max(wait, this.buckets.waitFor(demand, ahead, now));
+		return Math.max(wait, this.pace.bucket().waitFor(demand.requests(), ahead.requests(), now));
+	}
+
+	/**
+	 * What refuses a demand, as a set of bits that only {@link #needs} understands.
+	 */
+	int shortages(Demand demand, long now) {
+		int shortages = (permitFree() && !paused(now) && this.pace.bucket().waitFor(1, 0, now) == 0) ? 0 : EVERYBODY;
+		for (Dimension dimension : Dimension.ALL) {
+			shortages |= (bucket(dimension).waitFor(dimension.units(demand), 0, now) > 0) ? 1 << dimension.ordinal()
+					: 0;
+		}
+		return shortages;
+	}
+
+	static boolean needs(Demand demand, int shortages) {
+		if ((shortages & EVERYBODY) != 0) {
+			return true;
+		}
+		for (Dimension dimension : Dimension.ALL) {
+			if ((shortages & 1 << dimension.ordinal()) != 0 && dimension.units(demand) > 0) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Find the configured limit that a demand exceeds, and so always will.
+	 */
+	@Nullable Dimension exceededBy(Demand demand) {
+		for (Dimension dimension : Dimension.ALL) {
+			if (bucket(dimension).exceededBy(dimension.units(demand.firm()))) {
+				return dimension;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Charge a call.
+	 * @param demand what it takes
+	 * @param surrounding the limits around these
+	 * @param now the time
+	 * @return the next state
+	 */
+	Scope take(Demand demand, Buckets surrounding, long now) {
+		boolean unknown = this.buckets == Buckets.UNLIMITED && surrounding == Buckets.UNLIMITED;
+		boolean paced = this.profile.learn() && (unknown || this.pace.active());
+		return new Scope(this.profile, this.buckets.take(demand, now), paced ? this.pace.sent(now) : this.pace,
+				this.inFlight + 1, this.pausedUntil, this.backlog);
+	}
+
+	/**
+	 * End a call: its place is free again, and what it used replaces what it reserved.
+	 */
+	Scope settle(Demand reserved, Demand actual, long reservedAt, long now) {
+		Buckets buckets = this.buckets.settle(reserved, actual, reservedAt, now);
+		return new Scope(this.profile, buckets, this.pace, this.inFlight - 1, this.pausedUntil, this.backlog);
+	}
+
+	/**
+	 * Let nobody go for a time, and begin with nothing after it. A longer pause is never
+	 * shortened.
+	 */
+	Scope pause(long until) {
+		return new Scope(this.profile, this.buckets.emptyAt(until), this.pace.emptyAt(until), this.inFlight,
+				Math.max(this.pausedUntil, until), this.backlog);
+	}
+
+	Scope empty(long now) {
+		return withBuckets(this.buckets.emptyAt(now));
+	}
+
+	Scope withPace(Pace pace) {
+		return (pace == this.pace) ? this
+				: new Scope(this.profile, this.buckets, pace, this.inFlight, this.pausedUntil, this.backlog);
+	}
+
+	Scope withBacklog(Backlog backlog) {
+		return new Scope(this.profile, this.buckets, this.pace, this.inFlight, this.pausedUntil, backlog);
+	}
+
+	/**
+	 * Replace the configured limits. What was learnt stays where nothing is configured,
+	 * and what is owed stays owed.
+	 */
+	Scope withLimits(RateLimits limits, long now) {
+		Buckets buckets = this.buckets.each((dimension, bucket) -> {
+			Long perMinute = dimension.configured(limits);
+			Limit learnt = bucket.limit().learnt() ? bucket.limit() : Limit.NONE;
+			return bucket.withLimit((perMinute != null) ? this.profile.limit(perMinute, false) : learnt, now);
+		});
+		Integer permits = limits.maxConcurrentCalls();
+		Profile profile = this.profile.withPermits((permits != null) ? permits : Profile.UNLIMITED);
+		return new Scope(profile, buckets, this.pace, this.inFlight, this.pausedUntil, this.backlog);
+	}
+
+	/**
+	 * Take note of what the provider said in the response to a call.
+	 */
+	Scope learn(ServerLimits limits, Lesson lesson) {
+		return withBuckets(this.buckets.each((dimension, bucket) -> lesson.learn(dimension, bucket,
+				dimension.announced(limits), this.inFlight - 1, this.profile)));
+	}
+
+	private Scope withBuckets(Buckets buckets) {
+		return (buckets == this.buckets) ? this
+				: new Scope(this.profile, buckets, this.pace, this.inFlight, this.pausedUntil, this.backlog);
+	}
+
+	boolean permitFree() {
+		return this.inFlight < this.profile.permits();
+	}
+
+	boolean paused(long now) {
+		return this.pausedUntil > now;
+	}
+
+	/**
+	 * Return whether a small call could go.
+	 */
+	boolean open(long now) {
+		return waitFor(Demand.of(1, 1), Demand.NONE, now) == 0;
+	}
+
+	boolean limited() {
+		return this.buckets.limited();
+	}
+
+	Limit limit(Dimension dimension) {
+		return bucket(dimension).limit();
+	}
+
+	Bucket bucket(Dimension dimension) {
+		return this.buckets.get(dimension);
+	}
+
+	/**
+	 * What does not change with calls.
+	 *
+	 * @param name the provider, or the route
+	 * @param permits the calls that may be in flight at once
+	 * @param burst the time whose quota may be used at once
+	 * @param learn whether the provider's answers matter
+	 */
+	record Profile(String name, int permits, long burst, boolean learn) {
+
+		static final int UNLIMITED = Integer.MAX_VALUE;
+
+		Profile withPermits(int permits) {
+			return new Profile(this.name, permits, this.burst, this.learn);
+		}
+
+		Limit limit(long perMinute, boolean learnt) {
+			return new Limit(perMinute, this.burst, learnt);
+		}
+
+	}
+
+}

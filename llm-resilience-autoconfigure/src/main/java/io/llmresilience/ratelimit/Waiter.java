@@ -1,0 +1,141 @@
+package io.llmresilience.ratelimit;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+
+import io.llmresilience.LlmException;
+import io.llmresilience.ratelimit.RateLimiter.Permit;
+
+/**
+ * One subscription to a permit. The permit is either delivered or given back.
+ */
+final class Waiter implements Subscription {
+
+	private static final int REQUESTED = 1;
+
+	private static final int GRANTED = 2;
+
+	private static final int OVER = 4;
+
+	private final CoreSubscriber<? super Permit> actual;
+
+	private final LocalRateLimiter limiter;
+
+	private final Ask ask;
+
+	private final long since;
+
+	private long number;
+
+	private final AtomicInteger status = new AtomicInteger();
+
+	private @Nullable Permit permit;
+
+	private boolean booked;
+
+	Waiter(CoreSubscriber<? super Permit> actual, LocalRateLimiter limiter, Ask ask, long since) {
+		this.actual = actual;
+		this.limiter = limiter;
+		this.ask = ask;
+		this.since = since;
+	}
+
+	/**
+	 * Give the permit.
+	 * @param permit the permit
+	 * @return {@code false} if nobody wants it any more
+	 */
+	boolean grant(Permit permit) {
+		this.permit = permit;
+		return this.status.updateAndGet((status) -> (status != OVER) ? status | GRANTED : OVER) != OVER;
+	}
+
+	/**
+	 * Hand the permit over if it was given and is wanted now.
+	 */
+	void deliver() {
+		Permit permit = this.permit;
+		if (permit != null && this.status.compareAndSet(REQUESTED | GRANTED, OVER)) {
+			this.actual.onNext(permit);
+			this.actual.onComplete();
+		}
+	}
+
+	void refuse(LlmException failure) {
+		if (this.status.getAndSet(OVER) != OVER) {
+			this.limiter.refused();
+			this.actual.onError(failure);
+		}
+	}
+
+	@Override
+	public void request(long n) {
+		if (Operators.validate(n)) {
+			int before = this.status.getAndUpdate((status) -> (status != OVER) ? status | REQUESTED : OVER);
+			if (before == GRANTED) {
+				deliver();
+			}
+		}
+	}
+
+	@Override
+	public void cancel() {
+		int before = this.status.getAndSet(OVER);
+		Permit permit = this.permit;
+		if (permit != null && (before & GRANTED) != 0) {
+			permit.refund();
+		}
+		else if (before != OVER) {
+			this.limiter.left(this);
+		}
+	}
+
+	boolean over() {
+		return this.status.get() == OVER;
+	}
+
+	/**
+	 * Note whether the books know this as a waiting call. Only for the one thread that
+	 * looks after them.
+	 * @param booked whether they do
+	 * @return whether they did
+	 */
+	boolean book(boolean booked) {
+		boolean before = this.booked;
+		this.booked = booked;
+		return before;
+	}
+
+	LocalRateLimiter limiter() {
+		return this.limiter;
+	}
+
+	Ask ask() {
+		return this.ask;
+	}
+
+	long since() {
+		return this.since;
+	}
+
+	long expiresAt() {
+		return this.since + this.ask.patience();
+	}
+
+	/**
+	 * Set the place among those that arrived together. Only for the one thread that looks
+	 * after the books.
+	 */
+	void number(long number) {
+		this.number = number;
+	}
+
+	long number() {
+		return this.number;
+	}
+
+}
