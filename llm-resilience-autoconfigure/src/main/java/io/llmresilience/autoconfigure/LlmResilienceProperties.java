@@ -16,6 +16,8 @@ import io.llmresilience.ChatCall.InterruptionMode;
 import io.llmresilience.model.OutputSettings;
 import io.llmresilience.observation.ObservationSettings;
 import io.llmresilience.provider.HttpSettings;
+import io.llmresilience.ratelimit.RateLimitSettings;
+import io.llmresilience.ratelimit.RateLimits;
 import io.llmresilience.retry.RetrySettings;
 import io.llmresilience.timeout.TimeoutSettings;
 
@@ -30,6 +32,7 @@ import io.llmresilience.timeout.TimeoutSettings;
  * @param chat Defaults of a chat call.
  * @param timeout Time limits of one attempt.
  * @param retry Retry rules.
+ * @param rateLimit How calls wait for rate limits.
  * @param http Connections and sizes.
  * @param observation Log lines.
  */
@@ -38,6 +41,7 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue Map<String, Provider> providers, @DefaultValue List<Model> models, @DefaultValue Chat chat,
 		@DefaultValue @NestedConfigurationProperty TimeoutSettings timeout,
 		@DefaultValue @NestedConfigurationProperty RetrySettings retry,
+		@DefaultValue @NestedConfigurationProperty RateLimitSettings rateLimit,
 		@DefaultValue @NestedConfigurationProperty HttpSettings http,
 		@DefaultValue @NestedConfigurationProperty ObservationSettings observation) {
 
