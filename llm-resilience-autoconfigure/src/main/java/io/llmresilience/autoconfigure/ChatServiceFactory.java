@@ -40,14 +40,16 @@ final class ChatServiceFactory {
 
 	private final Models models;
 
+	private final Providers providers;
+
 	private final RouteFactory routes;
 
 	ChatServiceFactory(LlmResilienceProperties properties, LlmConnectionDetails connections, ProviderClients clients,
 			LlmRetryRules rules) {
 		this.properties = properties;
 		this.models = new Models(ModelCatalog.builtIn(), properties.models());
-		this.routes = new RouteFactory(properties, this.models, new Providers(connections), clients, rules, this.clock,
-				this.timer);
+		this.providers = new Providers(connections);
+		this.routes = new RouteFactory(properties, this.models, this.providers, clients, rules, this.clock, this.timer);
 	}
 
 	ChatService create(List<ChatFilter> userFilters) {
@@ -73,7 +75,12 @@ final class ChatServiceFactory {
 			logger.warn("Only the first of {} routes in 'llm.resilience.chat.routes' is called, since this version has"
 					+ " no failover: {}", configured.size(), configured.get(0));
 		}
-		this.properties.models().forEach((model) -> add(routes, RouteName.of(model.id(), "llm.resilience.models")));
+		for (LlmResilienceProperties.Model model : this.properties.models()) {
+			RouteName name = RouteName.of(model.id(), "llm.resilience.models");
+			if (this.providers.knows(name.provider())) {
+				add(routes, name);
+			}
+		}
 		return routes;
 	}
 

@@ -36,6 +36,10 @@ final class Providers {
 		this.connections = connections;
 	}
 
+	boolean knows(String name) {
+		return this.connections.find(name) != null;
+	}
+
 	Provider get(String name) {
 		Connection connection = this.connections.find(name);
 		if (connection == null) {

@@ -84,6 +84,14 @@ class LlmResilienceAutoConfigurationTests {
 	}
 
 	@Test
+	void whenAModelsProviderIsNotConfiguredShouldOnlyBeNoRoute(LlmProviderSimulator simulator) {
+		this.runner.withPropertyValues(openAi(simulator))
+			.withPropertyValues("llm.resilience.models[0].id=elsewhere/model",
+					"llm.resilience.models[0].context-window=1000")
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ChatService.class));
+	}
+
+	@Test
 	void whenSwitchedOffShouldCreateNothing() {
 		this.runner.withPropertyValues("llm.resilience.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(LlmResilienceAutoConfiguration.class)
