@@ -22,6 +22,7 @@ import io.llmresilience.Route;
 import io.llmresilience.fallback.RouteSelector;
 import io.llmresilience.model.ModelCatalog;
 import io.llmresilience.observation.CallLogFilter;
+import io.llmresilience.ratelimit.RateLimiters;
 import io.llmresilience.retry.LlmRetryRules;
 import io.llmresilience.timeout.DeadlineFilter;
 
@@ -45,11 +46,12 @@ final class ChatServiceFactory {
 	private final RouteFactory routes;
 
 	ChatServiceFactory(LlmResilienceProperties properties, LlmConnectionDetails connections, ProviderClients clients,
-			LlmRetryRules rules) {
+			LlmRetryRules rules, RateLimiters limiters) {
 		this.properties = properties;
 		this.models = new Models(ModelCatalog.builtIn(), properties.models());
 		this.providers = new Providers(connections);
-		this.routes = new RouteFactory(properties, this.models, this.providers, clients, rules, this.clock, this.timer);
+		this.routes = new RouteFactory(properties, this.models, this.providers, clients, rules, limiters,
+				this.clock, this.timer);
 	}
 
 	ChatService create(List<ChatFilter> userFilters) {

@@ -1,5 +1,11 @@
 package io.llmresilience.autoconfigure;
 
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+import reactor.core.scheduler.Schedulers;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -14,6 +20,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatService;
+import io.llmresilience.ratelimit.RateLimiters;
+import io.llmresilience.ratelimit.RateLimits;
 import io.llmresilience.retry.LlmRetryCustomizer;
 import io.llmresilience.retry.LlmRetryRules;
 
@@ -39,6 +47,16 @@ public final class LlmResilienceAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	RateLimiters llmRateLimiters(LlmResilienceProperties properties) {
+		Map<String, RateLimits> limits = new HashMap<>();
+		properties.providers().forEach((name, provider) -> limits.put(name, provider.rateLimit()));
+		properties.models().forEach((model) -> limits.put(model.id(), model.rateLimit()));
+		return new RateLimiters(properties.rateLimit(), limits, InstantSource.system(), System::nanoTime,
+				Schedulers.parallel());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(ChatService.class)
 	ProviderClients llmProviderClients(LlmResilienceProperties properties, ObjectProvider<WebClient.Builder> builders,
 			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
@@ -51,8 +69,8 @@ public final class LlmResilienceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChatService llmChatService(LlmResilienceProperties properties, LlmConnectionDetails connections,
-			ProviderClients clients, LlmRetryRules rules, ObjectProvider<ChatFilter> filters) {
-		return new ChatServiceFactory(properties, connections, clients, rules).create(filters.orderedStream().toList());
+			ProviderClients clients, LlmRetryRules rules, RateLimiters limiters, ObjectProvider<ChatFilter> filters) {
+		return new ChatServiceFactory(properties, connections, clients, rules, limiters).create(filters.orderedStream().toList());
 	}
 
 }

@@ -53,9 +53,11 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 	 * @param baseUrl Address of the provider's API, as in the vendor's own SDK.
 	 * @param apiKey Key for the provider's API. Required unless a base-url is set.
 	 * @param headers Further headers of every request.
+	 * @param rateLimit What the provider allows to all its models together.
 	 */
 	public record Provider(@Nullable Api api, @Nullable String baseUrl, @Nullable String apiKey,
-			@DefaultValue Map<String, String> headers) {
+			@DefaultValue Map<String, String> headers,
+			@DefaultValue @NestedConfigurationProperty RateLimits rateLimit) {
 
 		@Override
 		public String toString() {
@@ -88,9 +90,11 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 	 * @param contextWindow Tokens that prompt and answer may have together.
 	 * @param maxTokens Most tokens that the model can produce.
 	 * @param timeout Time limits that differ from the general ones.
+	 * @param rateLimit What the provider allows to this model.
 	 */
 	public record Model(String id, @Nullable Integer contextWindow, @Nullable Integer maxTokens,
-			@NestedConfigurationProperty TimeoutSettings.@Nullable ModelTimeouts timeout) {
+			@NestedConfigurationProperty TimeoutSettings.@Nullable ModelTimeouts timeout,
+			@DefaultValue @NestedConfigurationProperty RateLimits rateLimit) {
 
 	}
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.llmresilience.provider.Dialect;
+import io.llmresilience.ratelimit.TokenCounting;
 
 /**
  * One provider that can be called.
@@ -14,8 +15,10 @@ import io.llmresilience.provider.Dialect;
  * @param baseUrl its address without a trailing slash
  * @param apiKey its key, {@code null} if it needs none
  * @param headers further headers of every request
+ * @param counting how it counts tokens against its rate limits
  */
-record Provider(String name, Dialect dialect, String baseUrl, @Nullable String apiKey, Map<String, String> headers) {
+record Provider(String name, Dialect dialect, String baseUrl, @Nullable String apiKey, Map<String, String> headers,
+		TokenCounting counting) {
 
 	@Override
 	public String toString() {

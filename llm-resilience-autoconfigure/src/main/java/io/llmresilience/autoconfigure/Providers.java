@@ -16,6 +16,7 @@ import io.llmresilience.autoconfigure.LlmResilienceProperties.Api;
 import io.llmresilience.provider.Dialect;
 import io.llmresilience.provider.anthropic.AnthropicDialect;
 import io.llmresilience.provider.openai.OpenAiDialect;
+import io.llmresilience.ratelimit.TokenCounting;
 
 /**
  * Finds the provider of a route and says precisely what is missing if it cannot be
@@ -45,13 +46,15 @@ final class Providers {
 		if (connection == null) {
 			throw missing(name, "is used by a route, but provider '" + name + "' is not configured.", "api-key");
 		}
-		Dialect dialect = dialect(api(name, connection));
+		Api api = api(name, connection);
+		Dialect dialect = dialect(api);
 		if (connection.baseUrl() == null && connection.apiKey() == null) {
 			throw missing(name, "has no key. A blank value and an unresolved placeholder count as missing.", "api-key");
 		}
 		String baseUrl = (connection.baseUrl() != null) ? baseUrl(name, connection.baseUrl())
 				: dialect.defaultBaseUrl();
-		return new Provider(name, dialect, baseUrl, connection.apiKey(), connection.headers());
+		TokenCounting counting = (api == Api.ANTHROPIC) ? TokenCounting.AS_PRODUCED : TokenCounting.AT_ADMISSION;
+		return new Provider(name, dialect, baseUrl, connection.apiKey(), connection.headers(), counting);
 	}
 
 	private Dialect dialect(Api api) {

@@ -21,18 +21,23 @@ public final class RetryFilter implements ChatFilter {
 
 	private final ReactiveRetryTemplate template;
 
+	private final RateLimitWaits rateLimitWaits;
+
 	private final InstantSource clock;
 
 	/**
 	 * Create the filter of one route.
 	 * @param route the route, {@code provider/model}
 	 * @param rules the rules of the route's provider
+	 * @param rateLimitWaits who waits after a rate limit
 	 * @param clock tells the time
 	 * @param timer where waits run
 	 */
-	public RetryFilter(String route, RetryRules rules, InstantSource clock, Scheduler timer) {
+	public RetryFilter(String route, RetryRules rules, RateLimitWaits rateLimitWaits, InstantSource clock,
+			Scheduler timer) {
 		this.route = Objects.requireNonNull(route, "'route' must not be null");
 		this.template = new ReactiveRetryTemplate(rules, timer);
+		this.rateLimitWaits = Objects.requireNonNull(rateLimitWaits, "'rateLimitWaits' must not be null");
 		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
 	}
 
