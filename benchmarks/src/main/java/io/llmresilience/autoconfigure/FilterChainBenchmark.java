@@ -37,6 +37,7 @@ import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.OutputSettings;
 import io.llmresilience.observation.CallLogFilter;
 import io.llmresilience.observation.ObservationSettings;
+import io.llmresilience.retry.LlmRetryRules;
 import io.llmresilience.retry.RetryFilter;
 import io.llmresilience.timeout.DeadlineFilter;
 import io.llmresilience.timeout.GatherFilter;
