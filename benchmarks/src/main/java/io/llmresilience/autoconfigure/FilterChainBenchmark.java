@@ -38,6 +38,7 @@ import io.llmresilience.model.OutputSettings;
 import io.llmresilience.observation.CallLogFilter;
 import io.llmresilience.observation.ObservationSettings;
 import io.llmresilience.retry.LlmRetryRules;
+import io.llmresilience.retry.RateLimitWaits;
 import io.llmresilience.retry.RetryFilter;
 import io.llmresilience.timeout.DeadlineFilter;
 import io.llmresilience.timeout.GatherFilter;
@@ -82,7 +83,7 @@ public class FilterChainBenchmark {
 		LlmRetryRules rules = new LlmRetryRules(this.properties.retry(), List.of());
 		return List.of(new CallLogFilter(new ObservationSettings(false, true), this.clock),
 				new DeadlineFilter(this.clock, this.timer), new ModelFitFilter(model, new OutputSettings(null, null)),
-				new RetryFilter(ROUTE, rules.of("any"), this.clock, this.timer), new GatherFilter(),
+				new RetryFilter(ROUTE, rules.of("any"), RateLimitWaits.LIMITER, this.clock, this.timer), new GatherFilter(),
 				new TimeoutFilter(ROUTE, this.properties.timeout(), this.clock, this.timer));
 	}
 

@@ -70,7 +70,8 @@ public final class LlmResilienceAutoConfiguration {
 	@ConditionalOnMissingBean
 	ChatService llmChatService(LlmResilienceProperties properties, LlmConnectionDetails connections,
 			ProviderClients clients, LlmRetryRules rules, RateLimiters limiters, ObjectProvider<ChatFilter> filters) {
-		return new ChatServiceFactory(properties, connections, clients, rules, limiters).create(filters.orderedStream().toList());
+		return new ChatServiceFactory(properties, connections, clients, rules, limiters)
+			.create(filters.orderedStream().toList());
 	}
 
 }

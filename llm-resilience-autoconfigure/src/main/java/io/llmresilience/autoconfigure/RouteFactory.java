@@ -66,10 +66,13 @@ final class RouteFactory {
 		TimeoutSettings timeouts = this.properties.timeout().with(this.models.timeouts(name.toString()));
 		LlmResilienceProperties.Chat chat = this.properties.chat();
 		WebClient client = this.clients.get(provider, timeouts.connect());
-		List<ChatFilter> filters = List.of(
-				new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())),
-				new RetryFilter(model.id(), this.rules.of(provider.name()), this.clock, this.timer), new GatherFilter(),
-				new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
+		List<ChatFilter> filters = List
+			.of(new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())),
+					new RetryFilter(model.id(), this.rules.of(provider.name()), rateLimitWaits(), this.clock,
+							this.timer),
+					new GatherFilter(), rateLimit(provider, model),
+
+					new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
 		ChatExchange target = new ProviderExchange(client, provider.dialect(), model, this.properties.http(),
 				this.clock, this.timer);
 		return new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target));

@@ -32,10 +32,13 @@ final class ErrorTranslator {
 
 	private final RetryHints hints;
 
+	private final InstantSource clock;
+
 	ErrorTranslator(Dialect dialect, String route, InstantSource clock) {
 		this.dialect = dialect;
 		this.route = route;
 		this.hints = new RetryHints(clock);
+		this.clock = clock;
 	}
 
 	/**
@@ -67,6 +70,7 @@ final class ErrorTranslator {
 			.requestId(requestId(headers, body))
 			.shouldRetry(shouldRetry(headers))
 			.retryAfter(hint(kind, headers, error))
+			.limits(this.dialect.limits(headers, this.clock.instant()))
 			.sent(Sent.YES)
 			.build();
 	}

@@ -6,8 +6,8 @@ package io.llmresilience.retry;
 public enum RateLimitWaits {
 
 	/**
-	 * The limiter inside, which holds every call back until then: the next attempt goes to it
-	 * at once.
+	 * The limiter inside, which holds every call back until then: the next attempt goes
+	 * to it at once.
 	 */
 	LIMITER,
 

@@ -68,6 +68,8 @@ final class ReactiveRetryTemplate {
 	 */
 	record Pause(Duration length, Mono<?> elapsed) {
 
+		static final Pause NONE = new Pause(Duration.ZERO, Mono.just(Boolean.TRUE));
+
 	}
 
 }

@@ -34,6 +34,8 @@ final class RetriedCall {
 
 	private final RetryExecution execution;
 
+	private final RateLimitWaits rateLimitWaits;
+
 	private final InstantSource clock;
 
 	private int attempt;
@@ -46,10 +48,12 @@ final class RetriedCall {
 
 	private @Nullable Throwable failure;
 
-	RetriedCall(String route, ChatCall call, RetryExecution execution, InstantSource clock) {
+	RetriedCall(String route, ChatCall call, RetryExecution execution, RateLimitWaits rateLimitWaits,
+			InstantSource clock) {
 		this.route = route;
 		this.call = call;
 		this.execution = execution;
+		this.rateLimitWaits = rateLimitWaits;
 		this.clock = clock;
 	}
 
@@ -89,7 +93,9 @@ final class RetriedCall {
 		if (this.pause != null) {
 			logger.debug("Attempt {} on {} failed with {}; next attempt in {}", this.attempt, this.route, kind,
 					this.pause.length());
-			notes.add(new ChatEvent.Note.Waiting(this.pause.length(), reason(failure)));
+			if (this.pause != ReactiveRetryTemplate.Pause.NONE) {
+				notes.add(new ChatEvent.Note.Waiting(this.pause.length(), reason(failure)));
+			}
 		}
 		return Flux.concat(Flux.fromIterable(notes), Flux.error(failure));
 	}
@@ -98,9 +104,17 @@ final class RetriedCall {
 		if (!this.execution.failed(failure, this.contentPassed || hintIsTooLong(failure))) {
 			return null;
 		}
+		if (limiterWaits(failure)) {
+			return ReactiveRetryTemplate.Pause.NONE;
+		}
 		ReactiveRetryTemplate.Pause pause = this.execution.pause();
 		boolean inTime = pause.length().compareTo(this.call.remaining(this.clock.instant())) < 0;
 		return inTime ? pause : null;
+	}
+
+	private boolean limiterWaits(Throwable failure) {
+		return this.rateLimitWaits == RateLimitWaits.LIMITER && failure instanceof LlmException llm
+				&& llm.kind() == FailureKind.RATE_LIMITED && llm.retryAfter() != null;
 	}
 
 	private boolean hintIsTooLong(Throwable failure) {

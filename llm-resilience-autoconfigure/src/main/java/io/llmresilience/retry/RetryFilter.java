@@ -43,7 +43,8 @@ public final class RetryFilter implements ChatFilter {
 
 	@Override
 	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
-		return Flux.defer(() -> new RetriedCall(this.route, call, this.template.open(), this.clock).over(next));
+		return Flux.defer(() -> new RetriedCall(this.route, call, this.template.open(), this.rateLimitWaits, this.clock)
+			.over(next));
 	}
 
 }

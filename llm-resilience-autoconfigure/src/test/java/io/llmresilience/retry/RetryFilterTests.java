@@ -44,6 +44,8 @@ class RetryFilterTests {
 
 	private int attempts;
 
+	private RateLimitWaits rateLimitWaits = RateLimitWaits.RETRY;
+
 	private RetryRules rules = RetryRules.of(new RetrySettings(3, Duration.ofSeconds(1), 2, Duration.ofSeconds(60),
 			Duration.ofSeconds(120), new RetrySettings.Quota(500, 5)), new Random(1));
 
@@ -83,6 +85,26 @@ class RetryFilterTests {
 			assertThat(waiting.duration()).isBetween(Duration.ofSeconds(5), Duration.ofMillis(5500));
 		});
 		assertThat(completed().notes()).containsExactly(new Note.AttemptEnded(TestCalls.ROUTE, 2, null, Duration.ZERO));
+	}
+
+	@Test
+	void whenTheLimiterWaitsShouldTryAgainAtOnce() {
+		this.rateLimitWaits = RateLimitWaits.LIMITER;
+		answers(Flux.error(ProviderException.of(FailureKind.RATE_LIMITED, TestCalls.ROUTE)
+			.retryAfter(Duration.ofSeconds(5))
+			.build())).then(Flux.just(TestCalls.completed("fine")));
+		call(TestCalls.whole());
+		assertThat(completed().response().text()).isEqualTo("fine");
+	}
+
+	@Test
+	void whenTheLimiterKnowsNoHintShouldWaitAllTheSame() {
+		this.rateLimitWaits = RateLimitWaits.LIMITER;
+		answers(failing(FailureKind.RATE_LIMITED)).then(Flux.just(TestCalls.completed("fine")));
+		call(TestCalls.whole());
+		assertThat(this.attempts).isEqualTo(1);
+		this.timer.pass(1000);
+		assertThat(this.attempts).isEqualTo(2);
 	}
 
 	@Test
@@ -203,10 +225,11 @@ class RetryFilterTests {
 	}
 
 	private Flux<ChatEvent> flux(ChatCall call) {
-		return new RetryFilter(TestCalls.ROUTE, this.rules, this.timer, this.timer).filter(call, (same) -> {
-			this.attempts++;
-			return this.answers.remove();
-		});
+		return new RetryFilter(TestCalls.ROUTE, this.rules, this.rateLimitWaits, this.timer, this.timer).filter(call,
+				(same) -> {
+					this.attempts++;
+					return this.answers.remove();
+				});
 	}
 
 	private record RecordingListener(String name, List<String> told) implements RetryListener {
