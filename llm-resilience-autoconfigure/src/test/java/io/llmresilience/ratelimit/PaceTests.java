@@ -71,7 +71,8 @@ class PaceTests {
 
 	@Test
 	void shouldNeverGrowAboveTwiceWhatIsSent() {
-		Pace pace = sending(sending(Pace.FREE, 10, 0, 10).throttled(10 * SECOND, Double.MAX_VALUE, 10 * SECOND), 4, 11, 10);
+		Pace pace = sending(sending(Pace.FREE, 10, 0, 10).throttled(10 * SECOND, Double.MAX_VALUE, 10 * SECOND), 4, 11,
+				10);
 		Pace grown = pace;
 		for (int i = 0; i < 1000; i++) {
 			grown = grown.answered(21 * SECOND, 21 * SECOND);
