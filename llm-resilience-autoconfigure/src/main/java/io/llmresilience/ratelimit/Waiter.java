@@ -19,7 +19,9 @@ final class Waiter implements Subscription {
 
 	private static final int GRANTED = 2;
 
-	private static final int OVER = 4;
+	private static final int JOINED = 4;
+
+	private static final int OVER = 8;
 
 	private final CoreSubscriber<? super Permit> actual;
 
@@ -29,7 +31,7 @@ final class Waiter implements Subscription {
 
 	private final long since;
 
-	private long number;
+	private long number = -1;
 
 	private final AtomicInteger status = new AtomicInteger();
 
@@ -58,11 +60,16 @@ final class Waiter implements Subscription {
 	 * Hand the permit over if it was given and is wanted now.
 	 */
 	void deliver() {
+		int before = this.status.getAndUpdate((status) -> ready(status) ? OVER : status);
 		Permit permit = this.permit;
-		if (permit != null && this.status.compareAndSet(REQUESTED | GRANTED, OVER)) {
+		if (ready(before) && permit != null) {
 			this.actual.onNext(permit);
 			this.actual.onComplete();
 		}
+	}
+
+	private static boolean ready(int status) {
+		return (status & (REQUESTED | GRANTED)) == (REQUESTED | GRANTED);
 	}
 
 	void refuse(LlmException failure) {
@@ -76,7 +83,7 @@ final class Waiter implements Subscription {
 	public void request(long n) {
 		if (Operators.validate(n)) {
 			int before = this.status.getAndUpdate((status) -> (status != OVER) ? status | REQUESTED : OVER);
-			if (before == GRANTED) {
+			if ((before & GRANTED) != 0) {
 				deliver();
 			}
 		}
@@ -89,7 +96,7 @@ final class Waiter implements Subscription {
 		if (permit != null && (before & GRANTED) != 0) {
 			permit.refund();
 		}
-		else if (before != OVER) {
+		else if ((before & JOINED) != 0) {
 			this.limiter.left(this);
 		}
 	}
@@ -99,14 +106,21 @@ final class Waiter implements Subscription {
 	}
 
 	/**
-	 * Note whether the books know this as a waiting call. Only for the one thread that
-	 * looks after them.
-	 * @param booked whether they do
+	 * Note that the books know this as a waiting call. From now on leaving is announced.
+	 */
+	void joined() {
+		this.booked = true;
+		this.status.updateAndGet((status) -> (status != OVER) ? status | JOINED : OVER);
+	}
+
+	/**
+	 * Note that the books know this no more. Only for the one thread that looks after
+	 * them.
 	 * @return whether they did
 	 */
-	boolean book(boolean booked) {
+	boolean unbook() {
 		boolean before = this.booked;
-		this.booked = booked;
+		this.booked = false;
 		return before;
 	}
 

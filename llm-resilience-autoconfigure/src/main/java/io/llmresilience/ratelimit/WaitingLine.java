@@ -48,7 +48,7 @@ final class WaitingLine {
 	}
 
 	void join(Waiter waiter) {
-		waiter.book(true);
+		waiter.joined();
 		this.news.offer(waiter);
 		drain();
 	}
@@ -87,7 +87,7 @@ final class WaitingLine {
 
 	private void forget(Waiter waiter) {
 		this.room.remove(waiter);
-		if (waiter.book(false)) {
+		if (waiter.unbook()) {
 			this.books.change((state) -> state.dequeue(waiter.ask()));
 		}
 	}
@@ -128,7 +128,7 @@ final class WaitingLine {
 		LimiterState next = state.dequeue(ask).take(ask.route(), ask.demand(), now);
 		if (this.books.change(state, next)) {
 			this.room.remove(waiter);
-			waiter.book(false);
+			waiter.unbook();
 			if (waiter.limiter().grant(waiter, next, now)) {
 				this.timer.schedule(waiter::deliver);
 			}

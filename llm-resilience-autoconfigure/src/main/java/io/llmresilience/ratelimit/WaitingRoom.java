@@ -37,7 +37,7 @@ final class WaitingRoom {
 	}
 
 	void remove(Waiter waiter) {
-		if (this.byExpiry.remove(waiter)) {
+		if (waiter.number() >= 0 && this.byExpiry.remove(waiter)) {
 			this.routes.get(waiter.ask().route()).remove(waiter);
 		}
 	}
