@@ -2,8 +2,10 @@ package io.llmresilience.provider;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -38,12 +40,13 @@ final class Endpoint {
 	}
 
 	static Endpoint of(WebClient client, String path) {
-		AtomicReference<UriBuilder> address = new AtomicReference<>();
+		AtomicReference<@Nullable UriBuilder> address = new AtomicReference<>();
 		client.post().uri((base) -> {
 			address.set(base.path(path));
-			return address.get().build();
+			return base.build();
 		});
-		return new Endpoint(client, address.get().build(), address.get().toUriString());
+		UriBuilder complete = Objects.requireNonNull(address.get());
+		return new Endpoint(client, complete.build(), complete.toUriString());
 	}
 
 	private static WebClient accepting(WebClient client, MediaType type) {
