@@ -50,8 +50,8 @@ final class ChatServiceFactory {
 		this.properties = properties;
 		this.models = new Models(ModelCatalog.builtIn(), properties.models());
 		this.providers = new Providers(connections);
-		this.routes = new RouteFactory(properties, this.models, this.providers, clients, rules, limiters, this.clock,
-				this.timer);
+		this.routes = new RouteFactory(properties, this.models, this.providers, clients, rules,
+				new RateLimitFilters(limiters, properties.rateLimit(), this.clock), this.clock, this.timer);
 	}
 
 	ChatService create(List<ChatFilter> userFilters) {

@@ -15,12 +15,6 @@ import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.OutputSettings;
 import io.llmresilience.provider.ProviderExchange;
 import io.llmresilience.retry.LlmRetryRules;
-import io.llmresilience.ratelimit.RateLimitFilter;
-import io.llmresilience.ratelimit.RateLimitSettings;
-import io.llmresilience.ratelimit.RateLimiters;
-import io.llmresilience.ratelimit.TokenCounting;
-import io.llmresilience.ratelimit.TokenEstimator;
-import io.llmresilience.retry.RateLimitWaits;
 import io.llmresilience.retry.RetryFilter;
 import io.llmresilience.timeout.GatherFilter;
 import io.llmresilience.timeout.TimeoutFilter;
@@ -42,20 +36,20 @@ final class RouteFactory {
 
 	private final LlmRetryRules rules;
 
-	private final RateLimiters limiters;
+	private final RateLimitFilters limits;
 
 	private final InstantSource clock;
 
 	private final Scheduler timer;
 
 	RouteFactory(LlmResilienceProperties properties, Models models, Providers providers, ProviderClients clients,
-			LlmRetryRules rules, RateLimiters limiters, InstantSource clock, Scheduler timer) {
+			LlmRetryRules rules, RateLimitFilters limits, InstantSource clock, Scheduler timer) {
 		this.properties = properties;
 		this.models = models;
 		this.providers = providers;
 		this.clients = clients;
 		this.rules = rules;
-		this.limiters = limiters;
+		this.limits = limits;
 		this.clock = clock;
 		this.timer = timer;
 	}
@@ -66,28 +60,15 @@ final class RouteFactory {
 		TimeoutSettings timeouts = this.properties.timeout().with(this.models.timeouts(name.toString()));
 		LlmResilienceProperties.Chat chat = this.properties.chat();
 		WebClient client = this.clients.get(provider, timeouts.connect());
-		List<ChatFilter> filters = List
-			.of(new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())),
-					new RetryFilter(model.id(), this.rules.of(provider.name()), rateLimitWaits(), this.clock,
-							this.timer),
-					new GatherFilter(), rateLimit(provider, model),
-
-					new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
+		List<ChatFilter> filters = List.of(
+				new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())),
+				new RetryFilter(model.id(), this.rules.of(provider.name()), this.limits.waits(), this.clock,
+						this.timer),
+				new GatherFilter(), this.limits.filter(provider, model),
+				new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
 		ChatExchange target = new ProviderExchange(client, provider.dialect(), model, this.properties.http(),
 				this.clock, this.timer);
 		return new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target));
-	}
-
-	private RateLimitWaits rateLimitWaits() {
-		return (this.properties.rateLimit().mode() == RateLimitSettings.Mode.ENFORCE) ? RateLimitWaits.LIMITER
-				: RateLimitWaits.RETRY;
-	}
-
-	private RateLimitFilter rateLimit(Provider provider, ModelSpec model) {
-		TokenEstimator estimator = TokenEstimator
-			.calibrating((provider.counting() == TokenCounting.AS_PRODUCED) ? 3 : 4);
-		return new RateLimitFilter(this.limiters.limiterFor(model.id(), provider.counting()), provider.counting(),
-				estimator, this.clock);
 	}
 
 }

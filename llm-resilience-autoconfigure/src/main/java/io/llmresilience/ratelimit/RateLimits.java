@@ -61,21 +61,4 @@ public record RateLimits(@Nullable Long requestsPerMinute, @Nullable Long tokens
 		return (value != null) ? value : other;
 	}
 
-	/**
-	 * Return which limit not even the shortest prompt could keep.
-	 * @param counting how the provider counts
-	 * @param maxTokens the most tokens that answers usually have
-	 * @return the limit, or {@code null} if there is room for calls
-	 */
-	public @Nullable Dimension tooSmallFor(TokenCounting counting, int maxTokens) {
-		Demand smallest = counting.demand(SMALLEST_CALL - 1, maxTokens, 1).firm();
-		for (Dimension dimension : Dimension.ALL) {
-			Long limit = dimension.configured(this);
-			if (limit != null && dimension.units(smallest) > limit) {
-				return dimension;
-			}
-		}
-		return null;
-	}
-
 }

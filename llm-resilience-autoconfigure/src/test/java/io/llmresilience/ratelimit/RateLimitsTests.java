@@ -31,13 +31,4 @@ class RateLimitsTests {
 		assertThat(model.orElse(general)).isEqualTo(new RateLimits(60L, 1000L, null, null, 5));
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "AT_ADMISSION, 1000, , TOKENS", "AT_ADMISSION, 1033, , ", "AT_ADMISSION, , 1000, OUTPUT_TOKENS",
-			"AS_PRODUCED, 1000, , ", "AS_PRODUCED, , 1, " })
-	void whenNotEvenTheShortestPromptFitsShouldSayWhichLimit(TokenCounting counting, Long tokens, Long output,
-			Dimension tooSmall) {
-		RateLimits limits = new RateLimits(null, tokens, null, output, null);
-		assertThat(limits.tooSmallFor(counting, 1024)).isEqualTo(tooSmall);
-	}
-
 }
