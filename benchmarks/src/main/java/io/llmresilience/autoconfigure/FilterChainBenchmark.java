@@ -83,8 +83,8 @@ public class FilterChainBenchmark {
 		LlmRetryRules rules = new LlmRetryRules(this.properties.retry(), List.of());
 		return List.of(new CallLogFilter(new ObservationSettings(false, true), this.clock),
 				new DeadlineFilter(this.clock, this.timer), new ModelFitFilter(model, new OutputSettings(null, null)),
-				new RetryFilter(ROUTE, rules.of("any"), RateLimitWaits.LIMITER, this.clock, this.timer), new GatherFilter(),
-				new TimeoutFilter(ROUTE, this.properties.timeout(), this.clock, this.timer));
+				new RetryFilter(ROUTE, rules.of("any"), RateLimitWaits.LIMITER, this.clock, this.timer),
+				new GatherFilter(), new TimeoutFilter(ROUTE, this.properties.timeout(), this.clock, this.timer));
 	}
 
 	private ChatExchange answer() {

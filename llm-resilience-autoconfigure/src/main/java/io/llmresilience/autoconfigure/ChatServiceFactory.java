@@ -51,7 +51,7 @@ final class ChatServiceFactory {
 		this.models = new Models(ModelCatalog.builtIn(), properties.models());
 		this.providers = new Providers(connections);
 		this.routes = new RouteFactory(properties, this.models, this.providers, clients, rules,
-				new RateLimitFilters(limiters, properties.rateLimit(), this.clock), this.clock, this.timer);
+				new RateLimitFilters(limiters, properties, this.clock), this.clock, this.timer);
 	}
 
 	ChatService create(List<ChatFilter> userFilters) {

@@ -1,17 +1,20 @@
 package io.llmresilience.autoconfigure;
 
 import java.time.InstantSource;
+import java.util.List;
 
+import io.llmresilience.ChatFilter;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.ratelimit.RateLimitFilter;
 import io.llmresilience.ratelimit.RateLimitSettings;
 import io.llmresilience.ratelimit.RateLimiters;
+import io.llmresilience.ratelimit.RateLimits;
 import io.llmresilience.ratelimit.TokenCounting;
 import io.llmresilience.ratelimit.TokenEstimator;
 import io.llmresilience.retry.RateLimitWaits;
 
 /**
- * Makes the rate limit filter of every route.
+ * Makes the rate limit filters of the routes whose limits are configured.
  */
 final class RateLimitFilters {
 
@@ -24,28 +27,47 @@ final class RateLimitFilters {
 
 	private final RateLimiters limiters;
 
-	private final RateLimitSettings settings;
+	private final LlmResilienceProperties properties;
 
 	private final InstantSource clock;
 
-	RateLimitFilters(RateLimiters limiters, RateLimitSettings settings, InstantSource clock) {
+	RateLimitFilters(RateLimiters limiters, LlmResilienceProperties properties, InstantSource clock) {
 		this.limiters = limiters;
-		this.settings = settings;
+		this.properties = properties;
 		this.clock = clock;
 	}
 
-	RateLimitFilter filter(Provider provider, ModelSpec model) {
+	/**
+	 * Return the filter of a route.
+	 * @param provider the route's provider
+	 * @param model the route's model
+	 * @return the filter alone, or nothing if neither provider nor model has a limit
+	 */
+	List<ChatFilter> of(Provider provider, ModelSpec model) {
+		if (!isConfigured(provider.name(), model.id())) {
+			return List.of();
+		}
 		TokenCounting counting = provider.counting();
 		int bytesPerToken = (counting == TokenCounting.AS_PRODUCED) ? BYTES_PER_TOKEN_AS_PRODUCED : BYTES_PER_TOKEN;
-		return new RateLimitFilter(this.limiters.limiterFor(model.id(), counting), counting,
-				TokenEstimator.calibrating(bytesPerToken), this.clock);
+		return List.of(new RateLimitFilter(this.limiters.limiterFor(model.id(), counting), counting,
+				TokenEstimator.calibrating(bytesPerToken), this.clock));
 	}
 
 	/**
-	 * A limiter that only observes lets nobody wait.
+	 * Return who waits after a rate limit; a limiter that only observes lets nobody wait.
+	 * @param filters the route's rate limit filter, or nothing
+	 * @return who waits
 	 */
-	RateLimitWaits waits() {
-		return (this.settings.mode() == RateLimitSettings.Mode.ENFORCE) ? RateLimitWaits.LIMITER : RateLimitWaits.RETRY;
+	RateLimitWaits waits(List<ChatFilter> filters) {
+		boolean enforced = this.properties.rateLimit().mode() == RateLimitSettings.Mode.ENFORCE;
+		return (enforced && !filters.isEmpty()) ? RateLimitWaits.LIMITER : RateLimitWaits.RETRY;
+	}
+
+	private boolean isConfigured(String provider, String model) {
+		LlmResilienceProperties.Provider ofProvider = this.properties.providers().get(provider);
+		return (ofProvider != null && !ofProvider.rateLimit().equals(RateLimits.NONE)) || this.properties.models()
+			.stream()
+			.anyMatch((each) -> model.equals(each.id()) && !each.rateLimit().equals(RateLimits.NONE));
 	}
 
 }

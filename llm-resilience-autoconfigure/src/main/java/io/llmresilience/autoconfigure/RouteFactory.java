@@ -1,6 +1,7 @@
 package io.llmresilience.autoconfigure;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 import reactor.core.scheduler.Scheduler;
@@ -60,12 +61,14 @@ final class RouteFactory {
 		TimeoutSettings timeouts = this.properties.timeout().with(this.models.timeouts(name.toString()));
 		LlmResilienceProperties.Chat chat = this.properties.chat();
 		WebClient client = this.clients.get(provider, timeouts.connect());
-		List<ChatFilter> filters = List.of(
-				new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())),
-				new RetryFilter(model.id(), this.rules.of(provider.name()), this.limits.waits(), this.clock,
-						this.timer),
-				new GatherFilter(), this.limits.filter(provider, model),
-				new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
+		List<ChatFilter> rateLimit = this.limits.of(provider, model);
+		List<ChatFilter> filters = new ArrayList<>();
+		filters.add(new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())));
+		filters.add(new RetryFilter(model.id(), this.rules.of(provider.name()), this.limits.waits(rateLimit),
+				this.clock, this.timer));
+		filters.add(new GatherFilter());
+		filters.addAll(rateLimit);
+		filters.add(new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
 		ChatExchange target = new ProviderExchange(client, provider.dialect(), model, this.properties.http(),
 				this.clock, this.timer);
 		return new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target));

@@ -83,8 +83,8 @@ final class SimulatedChat implements AutoCloseable {
 				PREFIX + "providers.openai.api-key=" + this.simulator.apiKey(),
 				PREFIX + "providers.anthropic.base-url=" + this.simulator.anthropicBaseUrl(),
 				PREFIX + "providers.anthropic.api-key=" + this.simulator.apiKey(),
-				PREFIX + "chat.routes=" + OPENAI + "," + ANTHROPIC, PREFIX + "observation.log-success=false",
-				PREFIX + "observation.log-failure=false" };
+				PREFIX + "chat.routes=" + OPENAI + "," + ANTHROPIC, PREFIX + "rate-limit.mode=observe",
+				PREFIX + "observation.log-success=false", PREFIX + "observation.log-failure=false" };
 	}
 
 	private void warmUp() {
