@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -113,7 +114,7 @@ public class FilterChainBenchmark {
 	 * @return the answer
 	 */
 	@Benchmark
-	public ChatResponse callWithoutInputOrOutput() {
+	public @Nullable ChatResponse callWithoutInputOrOutput() {
 		return this.chat.send(this.request).block();
 	}
 
@@ -124,7 +125,7 @@ public class FilterChainBenchmark {
 	 */
 	@Benchmark
 	@OperationsPerInvocation(DELTAS)
-	public ChatEvent timeLimitsForEachEvent() {
+	public @Nullable ChatEvent timeLimitsForEachEvent() {
 		return this.limited.exchange(call(this.request, ChatCall.Wire.STREAMED)).blockLast();
 	}
 

@@ -28,7 +28,7 @@ public final class ChatServiceBenchmark {
 		List<Round> rounds = new ArrayList<>();
 		for (int i = 0; i < forks; i++) {
 			try (ChildProcess server = ChildProcess.start(ProviderProcess.class, SERVER_OPTIONS, provider);
-					ChildProcess client = ChildProcess.start(LoadClient.class, CLIENT_OPTIONS, server.readLine(),
+					ChildProcess client = ChildProcess.start(LoadClient.class, CLIENT_OPTIONS, server.firstLine(),
 							argument(args, 3, "1000"), argument(args, 2, "10"), argument(args, 4, "-"))) {
 				read(client, rounds);
 			}

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,13 @@ final class ChildProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Returns the next line of a process that has one more to say.
+	 */
+	String firstLine() {
+		return Objects.requireNonNull(readLine(), "the process has ended");
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntSupplier;
 
 import io.llmresilience.test.LlmProviderSimulator;
@@ -68,7 +69,7 @@ final class ProviderProcess {
 	private static void answer(Map<String, IntSupplier> numbers) throws IOException {
 		BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String question = questions.readLine(); question != null; question = questions.readLine()) {
-			System.out.println(numbers.get(question).getAsInt());
+			System.out.println(Objects.requireNonNull(numbers.get(question), question).getAsInt());
 		}
 	}
 

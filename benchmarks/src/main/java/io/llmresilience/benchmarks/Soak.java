@@ -47,7 +47,7 @@ public final class Soak {
 	public static void main(String[] args) {
 		Duration part = Duration.ofSeconds((args.length > 0) ? Long.parseLong(args[0]) : 60).dividedBy(REPORTS);
 		try (ChildProcess provider = ChildProcess.start(ProviderProcess.class, List.of("-Xmx512m"), "faulty");
-				ConfigurableApplicationContext context = Clients.start(provider.readLine(),
+				ConfigurableApplicationContext context = Clients.start(provider.firstLine(),
 						Map.of("observation.log-success", "false", "observation.log-failure", "false",
 								"retry.initial-interval", "5ms", "timeout.first-token", "1s", "timeout.idle", "1s",
 								"timeout.attempt", "3s", "chat.timeout", "5s"))) {
