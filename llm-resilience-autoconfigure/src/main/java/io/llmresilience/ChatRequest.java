@@ -1,7 +1,6 @@
 package io.llmresilience;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,16 +64,16 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 	 * Start an empty request.
 	 * @return a builder
 	 */
-	public static Builder builder() {
-		return new Builder();
+	public static ChatRequestBuilder builder() {
+		return new ChatRequestBuilder();
 	}
 
 	/**
 	 * Start a request from this one.
 	 * @return a builder that holds all of this request
 	 */
-	public Builder mutate() {
-		return new Builder(this);
+	public ChatRequestBuilder mutate() {
+		return new ChatRequestBuilder(this);
 	}
 
 	/**
@@ -314,272 +313,6 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 		@Override
 		public String toString() {
 			return "Origin[labels=" + this.labels.keySet() + "]";
-		}
-
-	}
-
-	/**
-	 * Builds a {@link ChatRequest}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final List<Message> messages = new ArrayList<>();
-
-		private final List<Tool> tools = new ArrayList<>();
-
-		private final Map<String, String> labels = new LinkedHashMap<>();
-
-		private final Map<String, Map<String, Object>> extra = new LinkedHashMap<>();
-
-		private Tool.@Nullable Choice toolChoice;
-
-		private Output output = Output.DEFAULT;
-
-		private Sampling sampling = Sampling.DEFAULT;
-
-		private Handling handling = Handling.DEFAULT;
-
-		private @Nullable String userId;
-
-		private Builder() {
-		}
-
-		private Builder(ChatRequest request) {
-			this.messages.addAll(request.messages);
-			this.tools.addAll(request.toolUse.tools());
-			this.labels.putAll(request.origin.labels());
-			this.extra.putAll(request.extra);
-			this.toolChoice = request.toolUse.choice();
-			this.output = request.output;
-			this.sampling = request.sampling;
-			this.handling = request.handling;
-			this.userId = request.origin.userId();
-		}
-
-		/**
-		 * Add instructions for the model.
-		 * @param text the instructions, not blank
-		 * @return this builder
-		 */
-		public Builder system(String text) {
-			return message(Message.system(text));
-		}
-
-		/**
-		 * Add a user's message.
-		 * @param text what the user says, not blank
-		 * @return this builder
-		 */
-		public Builder user(String text) {
-			return message(Message.user(text));
-		}
-
-		/**
-		 * Add an earlier answer.
-		 * @param text what the model said, not blank
-		 * @return this builder
-		 */
-		public Builder assistant(String text) {
-			return message(Message.assistant(text));
-		}
-
-		/**
-		 * Add a message.
-		 * @param message the message
-		 * @return this builder
-		 */
-		public Builder message(Message message) {
-			this.messages.add(Objects.requireNonNull(message, "'message' must not be null"));
-			return this;
-		}
-
-		/**
-		 * Replace all messages.
-		 * @param messages the conversation
-		 * @return this builder
-		 */
-		public Builder messages(List<? extends Message> messages) {
-			Objects.requireNonNull(messages, "'messages' must not be null");
-			this.messages.clear();
-			messages.forEach(this::message);
-			return this;
-		}
-
-		/**
-		 * Offer a tool to the model.
-		 * @param tool the tool
-		 * @return this builder
-		 */
-		public Builder tool(Tool tool) {
-			this.tools.add(Objects.requireNonNull(tool, "'tool' must not be null"));
-			return this;
-		}
-
-		/**
-		 * Say whether and which tool the model must call.
-		 * @param toolChoice the choice
-		 * @return this builder
-		 */
-		public Builder toolChoice(Tool.Choice toolChoice) {
-			this.toolChoice = toolChoice;
-			return this;
-		}
-
-		/**
-		 * Limit the answer's length.
-		 * @param maxTokens the most tokens the model may produce, at least 1
-		 * @return this builder
-		 */
-		public Builder maxTokens(int maxTokens) {
-			this.output = new Output(maxTokens, this.output.format());
-			return this;
-		}
-
-		/**
-		 * Ask for a form of the answer.
-		 * @param format the form
-		 * @return this builder
-		 */
-		public Builder format(Format format) {
-			this.output = new Output(this.output.maxTokens(), format);
-			return this;
-		}
-
-		/**
-		 * Set the temperature.
-		 * @param temperature from 0 to 2 (Anthropic: to 1)
-		 * @return this builder
-		 */
-		public Builder temperature(double temperature) {
-			Sampling s = this.sampling;
-			this.sampling = new Sampling(temperature, s.topP(), s.seed(), s.stopSequences());
-			return this;
-		}
-
-		/**
-		 * Set the share of probable words to choose from.
-		 * @param topP above 0 to 1
-		 * @return this builder
-		 */
-		public Builder topP(double topP) {
-			Sampling s = this.sampling;
-			this.sampling = new Sampling(s.temperature(), topP, s.seed(), s.stopSequences());
-			return this;
-		}
-
-		/**
-		 * Ask for answers that repeat as well as the provider can.
-		 * @param seed any number
-		 * @return this builder
-		 */
-		public Builder seed(long seed) {
-			Sampling s = this.sampling;
-			this.sampling = new Sampling(s.temperature(), s.topP(), seed, s.stopSequences());
-			return this;
-		}
-
-		/**
-		 * Set the texts at which the model stops.
-		 * @param stopSequences the texts, none empty
-		 * @return this builder
-		 */
-		public Builder stopSequences(List<String> stopSequences) {
-			Sampling s = this.sampling;
-			this.sampling = new Sampling(s.temperature(), s.topP(), s.seed(), stopSequences);
-			return this;
-		}
-
-		/**
-		 * Set the deadline of the whole call.
-		 * @param timeout positive; counted from the subscription
-		 * @return this builder
-		 */
-		public Builder timeout(Duration timeout) {
-			Timeouts t = this.handling.timeouts();
-			return timeouts(new Timeouts(timeout, t.firstToken(), t.idle(), t.attempt()));
-		}
-
-		/**
-		 * Set all time limits.
-		 * @param timeouts the limits
-		 * @return this builder
-		 */
-		public Builder timeouts(Timeouts timeouts) {
-			this.handling = new Handling(timeouts, this.handling.route(), this.handling.onInterruption());
-			return this;
-		}
-
-		/**
-		 * Use one configured route instead of the configured list.
-		 * @param route {@code provider/model}
-		 * @return this builder
-		 */
-		public Builder route(String route) {
-			this.handling = new Handling(this.handling.timeouts(), route, this.handling.onInterruption());
-			return this;
-		}
-
-		/**
-		 * Say what happens when a stream breaks after content was delivered.
-		 * @param onInterruption the mode
-		 * @return this builder
-		 */
-		public Builder onInterruption(ChatCall.InterruptionMode onInterruption) {
-			this.handling = new Handling(this.handling.timeouts(), this.handling.route(), onInterruption);
-			return this;
-		}
-
-		/**
-		 * Name the end user for the provider's abuse detection.
-		 * @param userId an opaque id, no personal data
-		 * @return this builder
-		 */
-		public Builder userId(String userId) {
-			this.userId = userId;
-			return this;
-		}
-
-		/**
-		 * Mark the call for the application's own purposes; never sent.
-		 * @param name such as {@code tenant}
-		 * @param value the value
-		 * @return this builder
-		 */
-		public Builder label(String name, String value) {
-			required("'label' must have a name and a value", name, value);
-			this.labels.put(name, value);
-			return this;
-		}
-
-		/**
-		 * Add a field to the provider's request, for routes of one dialect only.
-		 * @param dialect {@code openai} or {@code anthropic}
-		 * @param field the field's name on the wire
-		 * @param value strings, numbers, booleans, lists and maps
-		 * @return this builder
-		 */
-		public Builder extra(String dialect, String field, Object value) {
-			required("'extra' must have a dialect, a field and a value", dialect, field, value);
-			Map<String, Object> fields = new LinkedHashMap<>(this.extra.getOrDefault(dialect, Map.of()));
-			fields.put(field, value);
-			this.extra.put(dialect, Collections.unmodifiableMap(fields));
-			return this;
-		}
-
-		private static void required(String message, @Nullable Object... values) {
-			for (Object value : values) {
-				Objects.requireNonNull(value, message);
-			}
-		}
-
-		/**
-		 * Create the request.
-		 * @return the request
-		 * @throws IllegalArgumentException if a field is missing or out of its range
-		 */
-		public ChatRequest build() {
-			return new ChatRequest(this.messages, new ToolUse(this.tools, this.toolChoice), this.output, this.sampling,
-					this.handling, new Origin(this.userId, this.labels), this.extra);
 		}
 
 	}

@@ -64,7 +64,7 @@ class BadInputTests {
 	}
 
 	static Stream<Arguments> settings() {
-		ChatRequest.Builder request = ChatRequest.builder().user(SECRET);
+		ChatRequestBuilder request = ChatRequest.builder().user(SECRET);
 		return Stream.of(bad("'maxTokens' must be at least 1, but is 0", () -> request.maxTokens(0)),
 				bad("'maxTokens' must be at least 1, but is -5", () -> request.maxTokens(-5)),
 				bad("'temperature' must be between 0 and 2, but is -0.1", () -> request.temperature(-0.1)),
@@ -90,7 +90,7 @@ class BadInputTests {
 	}
 
 	static Stream<Arguments> tools() {
-		ChatRequest.Builder request = ChatRequest.builder().user(SECRET);
+		ChatRequestBuilder request = ChatRequest.builder().user(SECRET);
 		String rule = "'name' of a tool must be 1 to 64 letters, digits, '_' or '-', but is '";
 		return Stream.of(bad(rule + "'", () -> new Tool("", SECRET, Map.of())),
 				bad(rule + " '", () -> new Tool(" ", SECRET, Map.of())),

@@ -11,6 +11,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.llmresilience.CallRefusedException;
 import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.ChatService;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException.Sent;
@@ -80,7 +81,7 @@ class OutputLimitTests {
 				"llm.resilience.models[0].id=openai/own", "llm.resilience.models[0].max-tokens=50");
 	}
 
-	private void assertLimit(LlmProviderSimulator simulator, String route, ChatRequest.Builder request, String field,
+	private void assertLimit(LlmProviderSimulator simulator, String route, ChatRequestBuilder request, String field,
 			int expected, String... properties) {
 		this.runner.withPropertyValues(providers(simulator, route)).withPropertyValues(properties).run((context) -> {
 			ChatService chat = context.getBean(ChatService.class);

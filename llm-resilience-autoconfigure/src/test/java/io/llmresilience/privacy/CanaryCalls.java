@@ -9,8 +9,9 @@ import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatRequest.Timeouts;
+import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.ChatService;
 import io.llmresilience.Content;
 import io.llmresilience.Message;
@@ -100,7 +101,7 @@ final class CanaryCalls {
 		return call.map(Function.<Object>identity()).onErrorResume((failure) -> Mono.just(failure));
 	}
 
-	static ChatRequest.Builder request(String route, String name) {
+	static ChatRequestBuilder request(String route, String name) {
 		Map<String, Object> schema = Map.of("type", "object", "description", Canary.TOOL_SCHEMA.text(), "properties",
 				Map.of("q", Map.of("type", "string")));
 		Content.ToolCall call = new Content.ToolCall("call_0", "look_up",

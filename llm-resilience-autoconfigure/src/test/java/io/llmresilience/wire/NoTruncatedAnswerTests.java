@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.llmresilience.ChatCall.InterruptionMode;
 import io.llmresilience.ChatCall.Wire;
-import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.test.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +57,7 @@ class NoTruncatedAnswerTests {
 	}
 
 	private static Outcome ask(Random random) {
-		ChatRequest.Builder request = SimulatedChat
+		ChatRequestBuilder request = SimulatedChat
 			.to(random.nextBoolean() ? SimulatedChat.OPENAI : SimulatedChat.ANTHROPIC);
 		return switch (random.nextInt(3)) {
 			case 0 -> chat.ask(request.build(), Wire.WHOLE);

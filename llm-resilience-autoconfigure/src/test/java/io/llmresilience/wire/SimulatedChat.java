@@ -13,6 +13,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 import io.llmresilience.ChatCall.Wire;
 import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.ChatService;
 import io.llmresilience.autoconfigure.LlmResilienceAutoConfiguration;
 import io.llmresilience.test.LlmProviderSimulator;
@@ -122,7 +123,7 @@ final class SimulatedChat implements AutoCloseable {
 				this.simulator.requests().get(sequence).arrivedAt());
 	}
 
-	static ChatRequest.Builder to(String route) {
+	static ChatRequestBuilder to(String route) {
 		return ChatRequest.builder().user("Why is the sky blue?").route(route);
 	}
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.Content;
 import io.llmresilience.Message;
 import io.llmresilience.Tool;
@@ -46,7 +47,7 @@ class ContentPrivacyTests {
 		assertSilent(catchThrowable(() -> new Wire().whole(body)));
 	}
 
-	static Stream<ChatRequest.Builder> refusedRequests() {
+	static Stream<ChatRequestBuilder> refusedRequests() {
 		Content.ToolCall call = new Content.ToolCall("id", "now", "canary");
 		Content.ToolCall good = new Content.ToolCall("id", "now", "{\"a\":\"canary\"}");
 		return Stream.of(conversation(Message.assistant(CANARY)),
@@ -61,7 +62,7 @@ class ContentPrivacyTests {
 
 	@ParameterizedTest
 	@MethodSource("refusedRequests")
-	void refusedRequestDoesNotShowItself(ChatRequest.Builder request) {
+	void refusedRequestDoesNotShowItself(ChatRequestBuilder request) {
 		assertSilent(catchThrowable(() -> Wire.body(request)));
 	}
 
@@ -73,7 +74,7 @@ class ContentPrivacyTests {
 		assertThat(event.toString()).contains("WirePart[text, 6 characters]").doesNotContain(CANARY);
 	}
 
-	private static ChatRequest.Builder conversation(Message... messages) {
+	private static ChatRequestBuilder conversation(Message... messages) {
 		return ChatRequest.builder().messages(List.of(messages));
 	}
 

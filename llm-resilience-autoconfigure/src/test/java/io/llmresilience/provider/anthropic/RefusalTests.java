@@ -9,8 +9,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import io.llmresilience.CallRefusedException;
-import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatRequest.Format;
+import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.Content;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException.Sent;
@@ -35,7 +36,7 @@ class RefusalTests {
 	private static final String STRAY = "messages[%s] is the result of no open tool call of the assistant's message "
 			+ "just before; let it follow its call, once";
 
-	private final ChatRequest.Builder request = ChatRequest.builder();
+	private final ChatRequestBuilder request = ChatRequest.builder();
 
 	@Test
 	void refusalIsAnInvalidRequestOfTheRouteThatWasNotSent() {
@@ -178,7 +179,7 @@ class RefusalTests {
 	@Test
 	void argumentsThatAreNoObjectAreRefused() {
 		for (String arguments : List.of("[1]", "\"x\"", "{\"a\":", "{\"a\":1} {}", "null", "{'a':1}", " ")) {
-			ChatRequest.Builder calling = ChatRequest.builder()
+			ChatRequestBuilder calling = ChatRequest.builder()
 				.user("Weather?")
 				.message(new Message.Assistant(List.of(new Content.ToolCall("toolu_1", "weather", arguments))))
 				.message(Message.toolResult("toolu_1", "rain"));
@@ -230,16 +231,16 @@ class RefusalTests {
 				+ "only; leave it out");
 	}
 
-	private ChatRequest.Builder call() {
+	private ChatRequestBuilder call() {
 		return call("{}");
 	}
 
-	private ChatRequest.Builder call(String arguments) {
+	private ChatRequestBuilder call(String arguments) {
 		return this.request.user("Weather?")
 			.message(new Message.Assistant(List.of(new Content.ToolCall("toolu_1", "weather", arguments))));
 	}
 
-	private static void assertRefused(ChatRequest.Builder request, String message, Quirk... quirks) {
+	private static void assertRefused(ChatRequestBuilder request, String message, Quirk... quirks) {
 		assertThatExceptionOfType(CallRefusedException.class).isThrownBy(() -> Wire.body(request, quirks))
 			.withMessage("anthropic/claude-test: " + message)
 			.withNoCause();

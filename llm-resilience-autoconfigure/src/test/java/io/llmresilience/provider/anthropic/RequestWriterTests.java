@@ -7,8 +7,9 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
-import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatRequest.Format;
+import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.Content;
 import io.llmresilience.Message;
 import io.llmresilience.Tool;
@@ -22,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RequestWriterTests {
 
-	private final ChatRequest.Builder request = ChatRequest.builder();
+	private final ChatRequestBuilder request = ChatRequest.builder();
 
 	@Test
 	void writesTheSmallestRequest() {
@@ -241,21 +242,21 @@ class RequestWriterTests {
 		assertThat(Wire.body(this.request).get("tool_choice")).isEqualTo(Wire.json("{\"type\":\"any\"}"));
 	}
 
-	private ChatRequest.Builder call(String arguments) {
+	private ChatRequestBuilder call(String arguments) {
 		return this.request.user("Weather?")
 			.message(new Message.Assistant(List.of(new Content.ToolCall("toolu_1", "weather", arguments))));
 	}
 
-	private static void assertSystem(ChatRequest.Builder request, String expected) {
+	private static void assertSystem(ChatRequestBuilder request, String expected) {
 		assertThat(Wire.body(request).get("system")).isEqualTo(Wire.json(expected));
 	}
 
-	private static void assertMessages(ChatRequest.Builder request, String expected) {
+	private static void assertMessages(ChatRequestBuilder request, String expected) {
 		assertThat(Wire.body(request).get("messages")).isEqualTo(Wire.json(expected));
 	}
 
 	private static void assertChoice(Tool.Choice choice, String expected) {
-		ChatRequest.Builder request = ChatRequest.builder().user("Hi").tool(new Tool("now", "", Map.of()));
+		ChatRequestBuilder request = ChatRequest.builder().user("Hi").tool(new Tool("now", "", Map.of()));
 		assertThat(Wire.body(request.toolChoice(choice)).get("tool_choice")).isEqualTo(Wire.json(expected));
 	}
 

@@ -4,9 +4,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatEvent.ServerLimits;
+import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.ChatResponse;
 import io.llmresilience.Content;
 import io.llmresilience.FinishReason;
@@ -70,7 +71,7 @@ class WholeAnswerTests {
 	@Test
 	void answerGoesBackAsItCame() {
 		Message.Assistant answer = this.wire.whole(BODY).reader().response().message();
-		ChatRequest.Builder next = ChatRequest.builder()
+		ChatRequestBuilder next = ChatRequest.builder()
 			.user("Weather?")
 			.message(answer)
 			.message(Message.toolResult("toolu_1", "rain"))

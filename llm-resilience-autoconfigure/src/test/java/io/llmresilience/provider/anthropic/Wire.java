@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatEvent.ServerLimits;
-import io.llmresilience.ChatRequest;
-import io.llmresilience.model.ModelSpec;
+import io.llmresilience.ChatEvent;
+import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.model.ModelSpec.Quirk;
+import io.llmresilience.model.ModelSpec;
 import io.llmresilience.provider.AnswerReader;
 import io.llmresilience.provider.AnswerSource;
 
@@ -40,7 +40,7 @@ final class Wire {
 		return mapper.readTree(text);
 	}
 
-	static JsonNode body(ChatRequest.Builder request, Quirk... quirks) {
+	static JsonNode body(ChatRequestBuilder request, Quirk... quirks) {
 		return mapper.readTree(dialect.write(request.maxTokens(100).build(), model(quirks), false));
 	}
 

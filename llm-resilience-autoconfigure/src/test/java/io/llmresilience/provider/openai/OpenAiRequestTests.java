@@ -21,13 +21,14 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatRequest.Format;
+import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.Content;
 import io.llmresilience.Message;
 import io.llmresilience.Tool;
-import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.ModelSpec.Quirk;
+import io.llmresilience.model.ModelSpec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -292,7 +293,7 @@ class OpenAiRequestTests {
 		assertThat(write(ChatRequest.of("cut \ud83d"), model(), false)).contains("\"cut \\uD83D\"");
 	}
 
-	private static ChatRequest.Builder sampled() {
+	private static ChatRequestBuilder sampled() {
 		return ChatRequest.builder()
 			.user("Hi")
 			.temperature(0.5)
@@ -301,7 +302,7 @@ class OpenAiRequestTests {
 			.stopSequences(List.of("END", "STOP"));
 	}
 
-	private void assertField(ChatRequest.Builder request, String field, String expected) {
+	private void assertField(ChatRequestBuilder request, String field, String expected) {
 		assertThat(mapper.readTree(write(request.build(), model(), false)).path(field)).isEqualTo(tree(expected));
 	}
 

@@ -11,13 +11,14 @@ import org.junit.jupiter.api.Test;
 
 import io.llmresilience.CallRefusedException;
 import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.Content;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
 import io.llmresilience.Message;
 import io.llmresilience.Tool;
-import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.ModelSpec.Quirk;
+import io.llmresilience.model.ModelSpec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -180,8 +181,8 @@ class OpenAiRulesTests {
 				"the request cannot be written as JSON; look for maps and lists that are nested more than 500 deep");
 	}
 
-	private void assertRefused(Consumer<ChatRequest.Builder> details, String message, Quirk... quirks) {
-		ChatRequest.Builder request = ChatRequest.builder().user(SECRET);
+	private void assertRefused(Consumer<ChatRequestBuilder> details, String message, Quirk... quirks) {
+		ChatRequestBuilder request = ChatRequest.builder().user(SECRET);
 		details.accept(request);
 		assertThatExceptionOfType(CallRefusedException.class).isThrownBy(() -> write(request.build(), quirks))
 			.withMessage("test/m-1: " + message)

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.Message;
 
 /**
@@ -23,7 +24,7 @@ record ChatBody(@Nullable String message, @Nullable List<@Nullable Turn> message
 	private static final Duration LONGEST = Duration.ofHours(24);
 
 	ChatRequest toRequest() {
-		ChatRequest.Builder request = ChatRequest.builder().messages(conversation());
+		ChatRequestBuilder request = ChatRequest.builder().messages(conversation());
 		if (this.maxTokens != null) {
 			require(this.maxTokens >= 1, "maxTokens", "must be at least 1, but is " + this.maxTokens);
 			request.maxTokens(this.maxTokens);
