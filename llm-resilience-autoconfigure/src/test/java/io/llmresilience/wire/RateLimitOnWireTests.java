@@ -79,15 +79,15 @@ class RateLimitOnWireTests {
 	void whenProviderAsksForQuietShouldBeQuiet() {
 		ChatService chat = start(LlmProviderSimulator.start(),
 				"llm.resilience.providers.openai.rate-limit.requests-per-minute=60000");
-		this.simulator.enqueue(Reply.status(429).header("retry-after", "1"));
+		this.simulator.enqueue(Reply.status(429).header("retry-after", "2"));
 		List<String> outcomes = outcomes(chat, Flux.concat(Mono.just(0), Flux.interval(Duration.ofMillis(10)).take(50)),
 				100);
 		assertThat(outcomes).hasSize(51).containsOnly("OK");
 		assertThat(this.simulator.requests()
 			.stream()
 			.filter((request) -> request.arrivedAt()
-				.isAfter(this.simulator.requests().get(0).arrivedAt().plusMillis(200))
-					&& request.arrivedAt().isBefore(this.simulator.requests().get(0).arrivedAt().plusMillis(1000))))
+				.isAfter(this.simulator.requests().get(0).arrivedAt().plusSeconds(1))
+					&& request.arrivedAt().isBefore(this.simulator.requests().get(0).arrivedAt().plusSeconds(2))))
 			.isEmpty();
 	}
 
