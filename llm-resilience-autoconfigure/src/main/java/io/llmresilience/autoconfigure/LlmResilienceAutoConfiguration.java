@@ -51,7 +51,10 @@ public final class LlmResilienceAutoConfiguration {
 	RateLimiters llmRateLimiters(LlmResilienceProperties properties) {
 		Map<String, RateLimits> limits = new HashMap<>();
 		properties.providers().forEach((name, provider) -> limits.put(name, provider.rateLimit()));
-		properties.models().forEach((model) -> limits.put(model.id(), model.rateLimit()));
+		properties.models()
+			.stream()
+			.filter((model) -> model.id() != null)
+			.forEach((model) -> limits.put(model.id(), model.rateLimit()));
 		return new RateLimiters(properties.rateLimit(), limits, InstantSource.system(), System::nanoTime,
 				Schedulers.parallel());
 	}
