@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -82,7 +83,7 @@ public class RateLimiterBenchmark {
 
 	private static final class Taker implements CoreSubscriber<Permit> {
 
-		private Permit permit;
+		private @Nullable Permit permit;
 
 		@Override
 		public void onSubscribe(Subscription subscription) {
