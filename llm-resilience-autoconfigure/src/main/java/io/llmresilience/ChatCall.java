@@ -2,6 +2,7 @@ package io.llmresilience;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
@@ -13,9 +14,10 @@ import java.util.Objects;
  * @param deadline when the caller stops waiting; no wait is begun that ends later
  * @param wire whether the provider is asked for one whole body or for a stream
  * @param onInterruption what happens when a stream breaks after content was delivered
+ * @param hop what the route that is being tried may do
  */
 public record ChatCall(ChatRequest request, Instant arrival, Instant deadline, Wire wire,
-		InterruptionMode onInterruption) {
+		InterruptionMode onInterruption, Hop hop) {
 
 	public ChatCall {
 		Objects.requireNonNull(request, "'request' must not be null");
@@ -23,6 +25,20 @@ public record ChatCall(ChatRequest request, Instant arrival, Instant deadline, W
 		Objects.requireNonNull(deadline, "'deadline' must not be null");
 		Objects.requireNonNull(wire, "'wire' must not be null");
 		Objects.requireNonNull(onInterruption, "'onInterruption' must not be null");
+		Objects.requireNonNull(hop, "'hop' must not be null");
+	}
+
+	/**
+	 * Create a call whose route may use all of it.
+	 * @param request what the caller asked
+	 * @param arrival when the caller subscribed
+	 * @param deadline when the caller stops waiting
+	 * @param wire whether the provider is asked for one whole body or for a stream
+	 * @param onInterruption what happens when a stream breaks after content was delivered
+	 */
+	public ChatCall(ChatRequest request, Instant arrival, Instant deadline, Wire wire,
+			InterruptionMode onInterruption) {
+		this(request, arrival, deadline, wire, onInterruption, Hop.LAST);
 	}
 
 	/**
@@ -34,12 +50,20 @@ public record ChatCall(ChatRequest request, Instant arrival, Instant deadline, W
 	}
 
 	/**
-	 * Return what is left of the deadline.
+	 * Return when the present route has to be done.
+	 * @return the deadline, or the end of the route's share if that is earlier
+	 */
+	public Instant end() {
+		return this.hop.until().isBefore(this.deadline) ? this.hop.until() : this.deadline;
+	}
+
+	/**
+	 * Return what is left for the present route.
 	 * @param now the present instant
-	 * @return the time left, zero or negative once the deadline has passed
+	 * @return the time left, zero or negative once it has passed
 	 */
 	public Duration remaining(Instant now) {
-		return Duration.between(now, this.deadline);
+		return Duration.between(now, end());
 	}
 
 	/**
@@ -48,7 +72,41 @@ public record ChatCall(ChatRequest request, Instant arrival, Instant deadline, W
 	 * @return the copy
 	 */
 	public ChatCall withRequest(ChatRequest request) {
-		return new ChatCall(request, this.arrival, this.deadline, this.wire, this.onInterruption);
+		return new ChatCall(request, this.arrival, this.deadline, this.wire, this.onInterruption, this.hop);
+	}
+
+	/**
+	 * Return a copy for another route.
+	 * @param hop what that route may do
+	 * @return the copy
+	 */
+	public ChatCall withHop(Hop hop) {
+		return new ChatCall(this.request, this.arrival, this.deadline, this.wire, this.onInterruption, hop);
+	}
+
+	/**
+	 * What one route may do while others are left.
+	 *
+	 * @param maxAttempts the most attempts, besides the limit of the retry rules
+	 * @param patience the longest wait of any kind
+	 * @param until when the route's share of the time ends, {@link Instant#MAX} if it has
+	 * all of it
+	 */
+	public record Hop(int maxAttempts, Duration patience, Instant until) {
+
+		/**
+		 * No other route is left, so this one may do all that its rules allow.
+		 */
+		public static final Hop LAST = new Hop(Integer.MAX_VALUE, ChronoUnit.FOREVER.getDuration(), Instant.MAX);
+
+		public Hop {
+			if (maxAttempts < 1) {
+				throw new IllegalArgumentException("'maxAttempts' must be at least 1, but is " + maxAttempts);
+			}
+			Objects.requireNonNull(patience, "'patience' must not be null");
+			Objects.requireNonNull(until, "'until' must not be null");
+		}
+
 	}
 
 	/**

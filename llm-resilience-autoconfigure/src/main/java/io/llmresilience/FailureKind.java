@@ -89,6 +89,11 @@ public enum FailureKind {
 	UNKNOWN(false),
 
 	/**
+	 * We refused: too many calls on this route have failed lately.
+	 */
+	CIRCUIT_OPEN(true),
+
+	/**
 	 * We refused: the call would have waited for its rate limit longer than it may.
 	 */
 	RATE_LIMIT_WAIT(true),

@@ -1,6 +1,7 @@
 package io.llmresilience.timeout;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 
@@ -8,6 +9,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
 import io.llmresilience.ChatCall;
+import io.llmresilience.ChatCall.InterruptionMode;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
@@ -48,13 +50,27 @@ public final class TimeoutFilter implements ChatFilter {
 
 	@Override
 	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
-		TimeoutSettings settings = this.settings.with(call.request().handling().timeouts());
+		Instant now = this.clock.instant();
+		TimeoutSettings settings = share(call, this.settings.with(call.request().handling().timeouts()), now);
 		TimeLimits limits = call.streamed() ? TimeLimits.ofStream(settings) : TimeLimits.ofTotal(settings.attempt());
-		Duration left = call.remaining(this.clock.instant());
+		Duration left = Duration.between(now, call.deadline());
 		boolean deadlineIsFirst = left.compareTo(settings.attempt()) < 0;
 		return new TimeLimitedFlux(next.exchange(call), deadlineIsFirst ? limits.withTotal(left) : limits, this.timer,
 				(expiry) -> (deadlineIsFirst && expiry == Expiry.TOTAL)
 						? DeadlineFilter.failure(call, this.route, Sent.UNKNOWN) : failure(expiry, settings));
+	}
+
+	/**
+	 * Keep within the route's share of the time. A stream that delivers content is not
+	 * cut by it, since no other route could take over.
+	 */
+	private static TimeoutSettings share(ChatCall call, TimeoutSettings settings, Instant now) {
+		if (!call.end().isBefore(call.deadline())) {
+			return settings;
+		}
+		Duration share = Duration.between(now, call.end());
+		boolean visible = call.streamed() && call.onInterruption() != InterruptionMode.BUFFER;
+		return visible ? settings.withFirstTokenWithin(share) : settings.withAttemptWithin(share);
 	}
 
 	private LlmException failure(Expiry expiry, TimeoutSettings settings) {

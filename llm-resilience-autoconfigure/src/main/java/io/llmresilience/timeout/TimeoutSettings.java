@@ -23,6 +23,8 @@ public record TimeoutSettings(@DefaultValue("5s") @DurationUnit(ChronoUnit.SECON
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration idle,
 		@DefaultValue("90s") @DurationUnit(ChronoUnit.SECONDS) Duration attempt) {
 
+	private static final Duration SHORTEST = Duration.ofMillis(1);
+
 	public TimeoutSettings {
 		positive(connect, "llm.resilience.timeout.connect");
 		positive(firstToken, "llm.resilience.timeout.first-token");
@@ -50,6 +52,19 @@ public record TimeoutSettings(@DefaultValue("5s") @DurationUnit(ChronoUnit.SECON
 	TimeoutSettings with(ChatRequest.Timeouts request) {
 		return new TimeoutSettings(this.connect, or(request.firstToken(), this.firstToken),
 				or(request.idle(), this.idle), or(request.attempt(), this.attempt));
+	}
+
+	TimeoutSettings withFirstTokenWithin(Duration share) {
+		return new TimeoutSettings(this.connect, within(share, this.firstToken), this.idle, this.attempt);
+	}
+
+	TimeoutSettings withAttemptWithin(Duration share) {
+		return new TimeoutSettings(this.connect, this.firstToken, this.idle, within(share, this.attempt));
+	}
+
+	private static Duration within(Duration share, Duration limit) {
+		Duration least = (share.compareTo(limit) < 0) ? share : limit;
+		return (least.compareTo(SHORTEST) > 0) ? least : SHORTEST;
 	}
 
 	private static Duration or(@Nullable Duration value, Duration other) {

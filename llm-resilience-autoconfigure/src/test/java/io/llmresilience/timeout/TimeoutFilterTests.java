@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -178,6 +180,34 @@ class TimeoutFilterTests {
 			.expectErrorSatisfies((failure) -> assertThat(failure).isInstanceOfSatisfying(CallRefusedException.class,
 					(ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.DEADLINE)))
 			.verify(LIMIT);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "WHOLE, FAIL, attempt not finished within 2 s", "STREAMED, BUFFER, attempt not finished within 2 s",
+			"STREAMED, FAIL, no first token within 2 s" })
+	void whenShareEndsFirstShouldTimeOutThere(ChatCall.Wire wire, ChatCall.InterruptionMode onInterruption,
+			String reason) {
+		verify(shared(wire, onInterruption)).then(() -> pass(1999))
+			.expectNoEvent(Duration.ZERO)
+			.then(() -> pass(1))
+			.expectErrorSatisfies((failure) -> assertTimeout(failure, reason))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void whenShareEndsAfterContentShouldLetTheStreamGoOn() {
+		verify(shared(ChatCall.Wire.STREAMED, ChatCall.InterruptionMode.FAIL)).then(() -> pass(1000))
+			.then(() -> this.provider.next(TestCalls.text("a")))
+			.expectNextCount(1)
+			.then(() -> pass(1900))
+			.then(() -> this.provider.next(TestCalls.completed("a")).complete())
+			.expectNextCount(1)
+			.verifyComplete();
+	}
+
+	private static ChatCall shared(ChatCall.Wire wire, ChatCall.InterruptionMode onInterruption) {
+		return TestCalls.of(wire, onInterruption)
+			.withHop(new ChatCall.Hop(2, Duration.ofSeconds(5), TestCalls.ARRIVAL.plusSeconds(2)));
 	}
 
 	@Test
