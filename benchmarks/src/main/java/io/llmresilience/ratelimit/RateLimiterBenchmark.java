@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ public class RateLimiterBenchmark {
 	private final RateLimiter limiter = new RateLimiters(
 			new RateLimitSettings(PATIENCE, 1000, Duration.ofSeconds(5), true, RateLimitSettings.Mode.ENFORCE),
 			Map.of("openai", new RateLimits(1_000_000_000_000L, 1_000_000_000_000L, null, null, null)),
-			InstantSource.system(), System::nanoTime, Schedulers.parallel())
+			InstantSource.system(), System::nanoTime, Schedulers.parallel(),
+			() -> ThreadLocalRandom.current().nextLong())
 		.limiterFor("openai/gpt-6-luna", TokenCounting.AT_ADMISSION);
 
 	private final TokenEstimator estimator = TokenEstimator.calibrating(4);

@@ -3,6 +3,7 @@ package io.llmresilience.autoconfigure;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 import reactor.core.scheduler.Schedulers;
 
@@ -56,7 +57,7 @@ public final class LlmResilienceAutoConfiguration {
 			.filter((model) -> model.id() != null)
 			.forEach((model) -> limits.put(model.id(), model.rateLimit()));
 		return new RateLimiters(properties.rateLimit(), limits, InstantSource.system(), System::nanoTime,
-				Schedulers.parallel());
+				Schedulers.parallel(), () -> ThreadLocalRandom.current().nextLong());
 	}
 
 	@Bean

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
-import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatExchange;
@@ -73,7 +72,7 @@ public final class RateLimitFilter implements ChatFilter {
 			return next.exchange(call);
 		});
 		Flux<ChatEvent> all = permit.waited().isZero() ? events
-				: events.startWith(new ChatEvent.Note.Waiting(permit.waited(), WaitReason.LIMITER));
+				: events.startWith(new ChatEvent.Note.Waiting(permit.waited(), permit.waitReason()));
 		return all.doOnNext(settlement::passed)
 			.doOnError(settlement::failed)
 			.doOnComplete(settlement::ended)

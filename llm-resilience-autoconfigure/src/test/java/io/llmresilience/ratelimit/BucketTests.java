@@ -76,7 +76,7 @@ class BucketTests {
 
 	@Test
 	void whenEmptiedShouldGoOnPaced() {
-		Bucket bucket = this.full.emptyAt(millis(3_000));
+		Bucket bucket = this.full.leave(0, millis(3_000));
 		assertThat(bucket.waitFor(1, 0, 0)).isEqualTo(millis(3_100));
 		assertThat(bucket.waitFor(10, 0, 0)).isEqualTo(millis(4_000));
 	}

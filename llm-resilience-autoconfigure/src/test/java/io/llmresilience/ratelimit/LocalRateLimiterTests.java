@@ -14,6 +14,7 @@ import reactor.core.publisher.BaseSubscriber;
 
 import io.llmresilience.FailureKind;
 import io.llmresilience.Usage;
+import io.llmresilience.ProviderException.Extent;
 import io.llmresilience.ratelimit.Limiting.Call;
 import io.llmresilience.ratelimit.RateLimitSettings.Mode;
 import io.llmresilience.ratelimit.RateLimiter.Permit;
@@ -188,7 +189,7 @@ class LocalRateLimiterTests {
 	void whenThrottledShouldLetNobodyGoBeforeTheHintAndThenGoOnPaced() {
 		Limiting limiting = Limiting.of(requests(600));
 		Call first = limiting.call(CALL);
-		first.permit().throttled(Duration.ofSeconds(3));
+		first.permit().throttled(Duration.ofSeconds(3), Extent.ROUTE);
 		List<Call> calls = limiting.calls(200, CALL);
 		limiting.pass(2999);
 		assertThat(Limiting.granted(calls)).isZero();
@@ -201,7 +202,7 @@ class LocalRateLimiterTests {
 	@Test
 	void whenANewPauseIsTooLongForAWaiterShouldRefuseItNow() {
 		List<Call> calls = this.limiting.calls(6, CALL);
-		calls.get(0).permit().throttled(Duration.ofSeconds(40));
+		calls.get(0).permit().throttled(Duration.ofSeconds(40), Extent.ROUTE);
 		this.limiting.pass(0);
 		assertThat(calls.get(5).refusal().kind()).isEqualTo(FailureKind.RATE_LIMIT_WAIT);
 	}
@@ -249,7 +250,7 @@ class LocalRateLimiterTests {
 	@Test
 	void whenAskedShouldTellHowEverythingStands() {
 		List<Call> calls = this.limiting.calls(7, CALL);
-		calls.get(0).permit().throttled(Duration.ofSeconds(4));
+		calls.get(0).permit().throttled(Duration.ofSeconds(4), Extent.ROUTE);
 		RateLimitSnapshot provider = this.limiting.snapshot("openai");
 		assertThat(provider.quotas()).containsExactly(new RateLimitSnapshot.Quota(Dimension.REQUESTS, 60, 0, false));
 		assertThat(provider.inFlight()).isEqualTo(4);
