@@ -21,6 +21,13 @@ record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, Pause pa
 	/** Stands for a wait whose end no clock knows. */
 	static final long UNTIL_RELEASED = Long.MAX_VALUE;
 
+	/**
+	 * Quota that is left unused after a refusal. Without it our books and the provider's
+	 * would be empty at the same moment, and every call that overtakes another would be
+	 * refused.
+	 */
+	private static final long SLACK = 250_000_000;
+
 	private static final int EVERYBODY = 1 << Dimension.ALL.size();
 
 	static Scope of(Profile profile, RateLimits limits, long now) {
@@ -135,12 +142,10 @@ record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, Pause pa
 		Pace pace = (this.profile.learn() && !knownToBeEnough) ? this.pace.throttled(booking.at(), known, now)
 				: this.pace;
 		Pause pause = this.pause.after(throttling, booking.at(), this.pace.active(), now);
-		if (!pause.lasts(now)) {
-			return new Scope(this.profile, this.buckets.leave(Demand.NONE, now), pace, this.inFlight, pause,
-					this.backlog);
-		}
-		return new Scope(this.profile, this.buckets.leave(booking.demand(), pause.until()), pace.resume(pause.until()),
-				this.inFlight, pause, this.backlog);
+		Buckets buckets = pause.lasts(now) ? this.buckets.leave(booking.demand(), pause.until() + SLACK)
+				: this.buckets.leave(Demand.NONE, now + SLACK);
+		return new Scope(this.profile, buckets, pause.lasts(now) ? pace.resume(pause.until()) : pace, this.inFlight,
+				pause, this.backlog);
 	}
 
 	/**
@@ -152,7 +157,7 @@ record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, Pause pa
 	}
 
 	Scope empty(long now) {
-		return withBuckets(this.buckets.leave(Demand.NONE, now));
+		return withBuckets(this.buckets.leave(Demand.NONE, now + SLACK));
 	}
 
 	Scope withBacklog(Backlog backlog) {

@@ -110,7 +110,7 @@ class LimiterStateTests {
 		LimiterState queued = decide(admit(state, CALL, 0), CALL, 100 * SECOND).next();
 		Verdict verdict = queued.decide(new Ask(0, CALL, 0, 100 * SECOND), 1, 0);
 		assertThat(verdict.answer()).isEqualTo(Answer.QUEUE_FULL);
-		assertThat(verdict.delay()).isEqualTo(24 * SECOND);
+		assertThat(verdict.delay()).isEqualTo(24 * SECOND + SECOND * 12 / 100);
 	}
 
 	@Test
@@ -119,8 +119,16 @@ class LimiterStateTests {
 		Booking booking = booking(state, CALL, 0);
 		LimiterState paused = state.throttled(booking, hint(3), 0).throttled(booking, hint(1), SECOND);
 		assertThat(paused.waitFor(0, CALL, SECOND)).isEqualTo(2 * SECOND);
-		assertThat(paused.waitFor(1, CALL, SECOND)).isEqualTo(SECOND / 10);
+		assertThat(paused.waitFor(1, CALL, SECOND)).isEqualTo(SECOND / 10 + SECOND / 4);
 		assertThat(paused.waitFor(0, CALL, 3 * SECOND)).isZero();
+	}
+
+	@Test
+	void whenThrottledShouldKeepALittleLessThanTheProviderHas() {
+		LimiterState state = admit(state(RateLimits.NONE, new RateLimits(600L, null, null, null, null)), CALL, 0);
+		LimiterState paused = state.throttled(booking(state, CALL, 0), hint(3), 0);
+		assertThat(paused.waitFor(0, CALL, 0)).isEqualTo(3 * SECOND + SECOND / 4);
+		assertThat(admit(paused, CALL, 13 * SECOND / 4).waitFor(0, CALL, 13 * SECOND / 4)).isEqualTo(SECOND / 10);
 	}
 
 	@Test
