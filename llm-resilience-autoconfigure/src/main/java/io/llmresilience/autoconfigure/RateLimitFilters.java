@@ -3,8 +3,11 @@ package io.llmresilience.autoconfigure;
 import java.time.InstantSource;
 import java.util.List;
 
+import reactor.core.scheduler.Schedulers;
+
 import io.llmresilience.ChatFilter;
 import io.llmresilience.model.ModelSpec;
+import io.llmresilience.model.TokenCounter;
 import io.llmresilience.ratelimit.RateLimitFilter;
 import io.llmresilience.ratelimit.RateLimitSettings;
 import io.llmresilience.ratelimit.RateLimiters;
@@ -19,21 +22,26 @@ import io.llmresilience.retry.RateLimitWaits;
 final class RateLimitFilters {
 
 	/**
-	 * What is usual for English text, rather too few.
+	 * Fewer than in English text, so that code and other languages are not estimated too
+	 * low; answers soon correct it.
 	 */
-	private static final int BYTES_PER_TOKEN = 4;
+	private static final double LETTERS_PER_TOKEN = 3.5;
 
-	private static final int BYTES_PER_TOKEN_AS_PRODUCED = 3;
+	private static final double LETTERS_PER_TOKEN_AS_PRODUCED = 2.5;
 
 	private final RateLimiters limiters;
 
 	private final LlmResilienceProperties properties;
 
+	private final TokenCounter counter;
+
 	private final InstantSource clock;
 
-	RateLimitFilters(RateLimiters limiters, LlmResilienceProperties properties, InstantSource clock) {
+	RateLimitFilters(RateLimiters limiters, LlmResilienceProperties properties, TokenCounter counter,
+			InstantSource clock) {
 		this.limiters = limiters;
 		this.properties = properties;
+		this.counter = counter;
 		this.clock = clock;
 	}
 
@@ -48,9 +56,15 @@ final class RateLimitFilters {
 			return List.of();
 		}
 		TokenCounting counting = provider.counting();
-		int bytesPerToken = (counting == TokenCounting.AS_PRODUCED) ? BYTES_PER_TOKEN_AS_PRODUCED : BYTES_PER_TOKEN;
 		return List.of(new RateLimitFilter(this.limiters.limiterFor(model.id(), counting), counting,
-				TokenEstimator.calibrating(bytesPerToken), this.clock));
+				estimator(counting, model), this.clock));
+	}
+
+	private TokenEstimator estimator(TokenCounting counting, ModelSpec model) {
+		double lettersPerToken = (counting == TokenCounting.AS_PRODUCED) ? LETTERS_PER_TOKEN_AS_PRODUCED
+				: LETTERS_PER_TOKEN;
+		return TokenEstimator.calibrating(lettersPerToken)
+			.withCounter(this.counter, model, Schedulers.boundedElastic());
 	}
 
 	/**

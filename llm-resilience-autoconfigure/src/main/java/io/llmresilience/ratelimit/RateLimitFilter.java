@@ -7,12 +7,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
+import io.llmresilience.CallRefusedException;
 import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
+import io.llmresilience.FailureKind;
 import io.llmresilience.Usage;
 import io.llmresilience.ratelimit.RateLimiter.Permit;
 
@@ -53,9 +56,27 @@ public final class RateLimitFilter implements ChatFilter {
 	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
 		return Flux.defer(() -> {
 			TokenEstimate estimate = this.estimator.estimate(call.request());
-			return this.limiter.acquire(demand(call, estimate), call.arrival(), call.remaining(this.clock.instant()))
+			return acquire(call, estimate)
+				.onErrorResume(RateLimitFilter::isTooLarge, (refusal) -> acquireCounted(call, estimate, refusal))
 				.flatMapMany((permit) -> attempt(call, next, permit, estimate));
 		});
+	}
+
+	private Mono<Permit> acquire(ChatCall call, TokenEstimate estimate) {
+		return this.limiter.acquire(demand(call, estimate), call.arrival(), call.remaining(this.clock.instant()));
+	}
+
+	/**
+	 * No estimate alone makes a call too large.
+	 */
+	private Mono<Permit> acquireCounted(ChatCall call, TokenEstimate estimate, Throwable refusal) {
+		return this.estimator.count(call.request(), estimate)
+			.switchIfEmpty(Mono.error(refusal))
+			.flatMap((counted) -> acquire(call, counted));
+	}
+
+	private static boolean isTooLarge(Throwable failure) {
+		return failure instanceof CallRefusedException refusal && refusal.kind() == FailureKind.REQUEST_TOO_LARGE;
 	}
 
 	private Demand demand(ChatCall call, TokenEstimate estimate) {
