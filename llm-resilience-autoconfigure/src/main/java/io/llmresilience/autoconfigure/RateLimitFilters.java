@@ -2,8 +2,11 @@ package io.llmresilience.autoconfigure;
 
 import java.time.InstantSource;
 
+import reactor.core.scheduler.Schedulers;
+
 import io.llmresilience.ChatFilter;
 import io.llmresilience.model.ModelSpec;
+import io.llmresilience.model.TokenCounter;
 import io.llmresilience.ratelimit.RateLimitFilter;
 import io.llmresilience.ratelimit.RateLimitSettings.Mode;
 import io.llmresilience.ratelimit.RateLimiters;
@@ -17,11 +20,12 @@ import io.llmresilience.retry.RateLimitWaits;
 final class RateLimitFilters {
 
 	/**
-	 * What is usual for English text, rather too few.
+	 * Fewer than in English text, so that code and other languages are not estimated too
+	 * low; answers soon correct it.
 	 */
-	private static final int BYTES_PER_TOKEN = 4;
+	private static final double LETTERS_PER_TOKEN = 3.5;
 
-	private static final int BYTES_PER_TOKEN_AS_PRODUCED = 3;
+	private static final double LETTERS_PER_TOKEN_AS_PRODUCED = 2.5;
 
 	private final RateLimiters limiters;
 
@@ -29,12 +33,16 @@ final class RateLimitFilters {
 
 	private final Mode mode;
 
+	private final TokenCounter counter;
+
 	private final InstantSource clock;
 
-	RateLimitFilters(RateLimiters limiters, LlmResilienceProperties properties, InstantSource clock) {
+	RateLimitFilters(RateLimiters limiters, LlmResilienceProperties properties, TokenCounter counter,
+			InstantSource clock) {
 		this.limiters = limiters;
 		this.check = new RateLimitCheck(properties);
 		this.mode = properties.rateLimit().mode();
+		this.counter = counter;
 		this.clock = clock;
 	}
 
@@ -47,9 +55,15 @@ final class RateLimitFilters {
 	ChatFilter of(Provider provider, ModelSpec model) {
 		this.check.accept(provider, model);
 		TokenCounting counting = provider.counting();
-		int bytesPerToken = (counting == TokenCounting.AS_PRODUCED) ? BYTES_PER_TOKEN_AS_PRODUCED : BYTES_PER_TOKEN;
 		return new RateLimitFilter(this.limiters.limiterFor(model.id(), counting), counting,
-				TokenEstimator.calibrating(bytesPerToken), this.clock);
+				estimator(counting, model), this.clock);
+	}
+
+	private TokenEstimator estimator(TokenCounting counting, ModelSpec model) {
+		double lettersPerToken = (counting == TokenCounting.AS_PRODUCED) ? LETTERS_PER_TOKEN_AS_PRODUCED
+				: LETTERS_PER_TOKEN;
+		return TokenEstimator.calibrating(lettersPerToken)
+			.withCounter(this.counter, model, Schedulers.boundedElastic());
 	}
 
 	/**
