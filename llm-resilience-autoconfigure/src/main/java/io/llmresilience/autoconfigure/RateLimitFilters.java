@@ -55,8 +55,8 @@ final class RateLimitFilters {
 	ChatFilter of(Provider provider, ModelSpec model) {
 		this.check.accept(provider, model);
 		TokenCounting counting = provider.counting();
-		return new RateLimitFilter(this.limiters.limiterFor(model.id(), counting), counting,
-				estimator(counting, model), this.clock);
+		return new RateLimitFilter(this.limiters.limiterFor(model.id(), counting), counting, estimator(counting, model),
+				this.clock);
 	}
 
 	private TokenEstimator estimator(TokenCounting counting, ModelSpec model) {

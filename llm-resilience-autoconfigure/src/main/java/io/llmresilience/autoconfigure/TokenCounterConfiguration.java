@@ -22,7 +22,7 @@ class TokenCounterConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(ChatService.class)
-	RateLimitFilters llmRateLimitFilters(RateLimiters limiters, LlmResilienceProperties properties,
+	RateLimitFilters llmRouteRateLimits(RateLimiters limiters, LlmResilienceProperties properties,
 			TokenCounter counter) {
 		return new RateLimitFilters(limiters, properties, counter, InstantSource.system());
 	}

@@ -84,7 +84,7 @@ final class ErrorTranslator {
 			.build();
 	}
 
-	private static Extent extent(FailureKind kind, ProviderError error) {
+	static Extent extent(FailureKind kind, ProviderError error) {
 		String text = (kind == FailureKind.RATE_LIMITED) ? error.body().toLowerCase(Locale.ROOT) : "";
 		return ACCOUNT_LIMITED.stream().anyMatch(text::contains) ? Extent.PROVIDER : Extent.ROUTE;
 	}

@@ -73,7 +73,7 @@ final class SimulatedChat implements AutoCloseable {
 	/**
 	 * The event loops that applications share end with the first context that closes.
 	 */
-	private static ReactorResourceFactory ownThreads() {
+	static ReactorResourceFactory ownThreads() {
 		ReactorResourceFactory threads = new ReactorResourceFactory();
 		threads.setUseGlobalResources(false);
 		threads.setShutdownQuietPeriod(Duration.ZERO);
