@@ -27,6 +27,11 @@ class TokenCounterConfiguration {
 		return new RateLimitFilters(limiters, properties, counter, InstantSource.system());
 	}
 
+	@Bean
+	RateLimitLifecycle llmRateLimitLifecycle(RateLimiters limiters) {
+		return new RateLimitLifecycle(limiters);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(EncodingRegistry.class)
 	static class WithTokenizer {

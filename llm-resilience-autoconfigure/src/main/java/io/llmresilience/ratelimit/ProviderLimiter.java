@@ -52,7 +52,10 @@ final class ProviderLimiter {
 		if (waiter.over()) {
 			return;
 		}
-		if (this.settings.mode() == Mode.OBSERVE) {
+		if (this.line.closed()) {
+			waiter.refuse(Refusals.shutdown(waiter));
+		}
+		else if (this.settings.mode() == Mode.OBSERVE) {
 			observe(waiter);
 		}
 		else {
@@ -111,6 +114,13 @@ final class ProviderLimiter {
 		else if (answer != Answer.ADMITTED) {
 			limiter.refused();
 		}
+	}
+
+	/**
+	 * Admit nobody any more, or again.
+	 */
+	void close(boolean closed) {
+		this.line.close(closed);
 	}
 
 	void left(Waiter waiter) {

@@ -112,6 +112,21 @@ public final class RateLimiters {
 	}
 
 	/**
+	 * Refuse the calls that wait and those that come, since the application is shutting
+	 * down. Calls in flight are not touched.
+	 */
+	public void stop() {
+		this.providers.values().forEach((provider) -> provider.close(true));
+	}
+
+	/**
+	 * Admit calls again after {@link #stop()}.
+	 */
+	public void start() {
+		this.providers.values().forEach((provider) -> provider.close(false));
+	}
+
+	/**
 	 * Return how all limits stand.
 	 * @return providers first, then routes, each by name
 	 */

@@ -11,6 +11,7 @@ import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.concurrent.Queues;
 
+import io.llmresilience.CallRefusedException;
 import io.llmresilience.CallTrace.WaitReason;
 
 /**
@@ -37,6 +38,8 @@ final class WaitingLine {
 
 	private volatile boolean woken;
 
+	private volatile boolean closed;
+
 	private Disposable alarm = Disposables.disposed();
 
 	private long alarmAt = NEVER;
@@ -60,6 +63,18 @@ final class WaitingLine {
 		drain();
 	}
 
+	/**
+	 * Refuse everybody who waits and who comes.
+	 */
+	void close(boolean closed) {
+		this.closed = closed;
+		drain();
+	}
+
+	boolean closed() {
+		return this.closed;
+	}
+
 	void drain() {
 		if (this.work.getAndIncrement() != 0) {
 			return;
@@ -67,6 +82,9 @@ final class WaitingLine {
 		int missed = 1;
 		while (missed != 0) {
 			readNews();
+			if (this.closed) {
+				this.room.expiringBy(NEVER).forEach((waiter) -> refuse(waiter, Refusals.shutdown(waiter)));
+			}
 			long wake = admit();
 			wake = refuseLate() ? admit() : wake;
 			sleep(Math.min(wake, this.room.firstExpiry()));
@@ -162,9 +180,13 @@ final class WaitingLine {
 	}
 
 	private void refuse(Waiter waiter, LimiterState state, long now) {
-		forget(waiter);
 		long wait = state.waitFor(waiter.ask().route(), waiter.ask().demand(), now);
-		this.timer.schedule(() -> waiter.refuse(Refusals.afterWait(waiter, now - waiter.since(), wait)));
+		refuse(waiter, Refusals.afterWait(waiter, now - waiter.since(), wait));
+	}
+
+	private void refuse(Waiter waiter, CallRefusedException refusal) {
+		forget(waiter);
+		this.timer.schedule(() -> waiter.refuse(refusal));
 	}
 
 	private void sleep(long until) {

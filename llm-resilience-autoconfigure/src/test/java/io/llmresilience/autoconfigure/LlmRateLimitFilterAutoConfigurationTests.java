@@ -151,7 +151,8 @@ class LlmRateLimitFilterAutoConfigurationTests {
 	@Test
 	void whenNothingIsSaidOfTokensShouldTakeNone() {
 		this.runner
-			.withPropertyValues(P + "openai.rate-limit.tokens-per-minute=10", "llm.resilience.rate-limit.max-wait=0s")
+			.withPropertyValues(P + "openai.rate-limit.tokens-per-minute=11", "llm.resilience.chat.max-tokens=1",
+					"llm.resilience.rate-limit.max-wait=0s")
 			.run((context) -> {
 				ExchangeFilterFunction filter = context.getBean(LlmRateLimitFilters.class).forRoute("openai/e");
 				assertThat(status(filter)).isEqualTo(200);

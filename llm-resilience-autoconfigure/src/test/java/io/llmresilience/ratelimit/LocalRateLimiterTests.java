@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
+import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.FailureKind;
-import io.llmresilience.Usage;
 import io.llmresilience.ProviderException.Extent;
+import io.llmresilience.Usage;
 import io.llmresilience.ratelimit.Limiting.Call;
 import io.llmresilience.ratelimit.RateLimitSettings.Mode;
 import io.llmresilience.ratelimit.RateLimiter.Permit;
@@ -231,6 +232,53 @@ class LocalRateLimiterTests {
 			.isThrownBy(() -> this.limiting.limiters.reconfigure("mistral", RateLimits.NONE))
 			.withMessage("'name' must be a provider or a route in use, one of [openai] and [openai/a], "
 					+ "but is 'mistral'");
+	}
+
+	@Test
+	void whenStoppedShouldRefuseThoseWhoWaitAndThoseWhoCome() {
+		List<Call> calls = this.limiting.calls(7, CALL);
+		this.limiting.limiters.stop();
+		this.limiting.pass(0);
+		assertThat(calls.subList(5, 7)).extracting((call) -> call.refusal().kind()).containsOnly(FailureKind.SHUTDOWN);
+		assertThat(this.limiting.call(CALL).refusal().kind()).isEqualTo(FailureKind.SHUTDOWN);
+		assertThat(this.limiting.snapshot("openai").inFlight()).isEqualTo(5);
+		assertThat(this.limiting.timer.tasksLeft()).isZero();
+	}
+
+	@Test
+	void whenStartedAgainShouldLetCallsGo() {
+		this.limiting.limiters.stop();
+		this.limiting.limiters.start();
+		assertThat(this.limiting.call(CALL).granted()).isTrue();
+	}
+
+	@Test
+	void whenAskedToResumeShouldForgetPauseAndPace() {
+		Limiting limiting = Limiting.of(RateLimits.NONE);
+		limiting.call(CALL).permit().throttled(Duration.ofMinutes(10), Extent.ROUTE);
+		assertThat(limiting.call(CALL).refusal().kind()).isEqualTo(FailureKind.RATE_LIMIT_WAIT);
+		limiting.limiters.resume(Limiting.A);
+		assertThat(Limiting.granted(limiting.calls(100, CALL))).isEqualTo(100);
+	}
+
+	@Test
+	void whenTheWholeAccountIsRefusedShouldPauseAllItsRoutes() {
+		RateLimiter other = this.limiting.limiters.limiterFor(Limiting.B, TokenCounting.AT_ADMISSION);
+		this.limiting.call(CALL).permit().throttled(Duration.ofSeconds(10), Extent.PROVIDER);
+		Call call = this.limiting.call(other, CALL, Limiting.FOREVER);
+		this.limiting.pass(9_999);
+		assertThat(call.granted()).isFalse();
+		this.limiting.pass(1_251);
+		assertThat(call.permit().waitReason()).isEqualTo(WaitReason.HINT);
+	}
+
+	@Test
+	void whenOneRouteIsRefusedShouldLetTheOthersGo() {
+		Limiting limiting = Limiting.of(RateLimits.NONE);
+		RateLimiter other = limiting.limiters.limiterFor(Limiting.B, TokenCounting.AT_ADMISSION);
+		limiting.call(CALL).permit().throttled(Duration.ofSeconds(10), Extent.ROUTE);
+		assertThat(limiting.call(other, CALL, Duration.ZERO).granted()).isTrue();
+		assertThat(limiting.call(limiting.limiter, CALL, Duration.ZERO).granted()).isFalse();
 	}
 
 	@Test
