@@ -3,6 +3,7 @@ package io.llmresilience.autoconfigure;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 import reactor.core.scheduler.Schedulers;
 
@@ -16,6 +17,7 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.llmresilience.ChatFilter;
@@ -32,6 +34,7 @@ import io.llmresilience.retry.LlmRetryRules;
 @ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class })
 @ConditionalOnBooleanProperty(name = "llm.resilience.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmResilienceProperties.class)
+@Import(TokenCounterConfiguration.class)
 public final class LlmResilienceAutoConfiguration {
 
 	@Bean
@@ -56,7 +59,7 @@ public final class LlmResilienceAutoConfiguration {
 			.filter((model) -> model.id() != null)
 			.forEach((model) -> limits.put(model.id(), model.rateLimit()));
 		return new RateLimiters(properties.rateLimit(), limits, InstantSource.system(), System::nanoTime,
-				Schedulers.parallel());
+				Schedulers.parallel(), () -> ThreadLocalRandom.current().nextLong());
 	}
 
 	@Bean
@@ -72,8 +75,8 @@ public final class LlmResilienceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChatService llmChatService(LlmResilienceProperties properties, LlmConnectionDetails connections,
-			ProviderClients clients, LlmRetryRules rules, RateLimiters limiters, ObjectProvider<ChatFilter> filters) {
-		return new ChatServiceFactory(properties, connections, clients, rules, limiters)
+			ProviderClients clients, LlmRetryRules rules, RateLimitFilters limits, ObjectProvider<ChatFilter> filters) {
+		return new ChatServiceFactory(properties, connections, clients, rules, limits)
 			.create(filters.orderedStream().toList());
 	}
 

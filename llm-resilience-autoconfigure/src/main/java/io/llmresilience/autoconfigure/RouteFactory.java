@@ -61,13 +61,12 @@ final class RouteFactory {
 		TimeoutSettings timeouts = this.properties.timeout().with(this.models.timeouts(name.toString()));
 		LlmResilienceProperties.Chat chat = this.properties.chat();
 		WebClient client = this.clients.get(provider, timeouts.connect());
-		List<ChatFilter> rateLimit = this.limits.of(provider, model);
 		List<ChatFilter> filters = new ArrayList<>();
 		filters.add(new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())));
-		filters.add(new RetryFilter(model.id(), this.rules.of(provider.name()), this.limits.waits(rateLimit),
-				this.clock, this.timer));
+		filters.add(new RetryFilter(model.id(), this.rules.of(provider.name()), this.limits.waits(), this.clock,
+				this.timer));
 		filters.add(new GatherFilter());
-		filters.addAll(rateLimit);
+		filters.add(this.limits.of(provider, model));
 		filters.add(new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
 		ChatExchange target = new ProviderExchange(client, provider.dialect(), model, this.properties.http(),
 				this.clock, this.timer);

@@ -11,6 +11,8 @@ import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.concurrent.Queues;
 
+import io.llmresilience.CallTrace.WaitReason;
+
 /**
  * Lets waiting calls go in the order of their arrival: first those at the heads of their
  * routes, and nobody past one who needs the same. Waits need one timer for all and no
@@ -47,8 +49,8 @@ final class WaitingLine {
 		this.timer = timer;
 	}
 
-	void join(Waiter waiter) {
-		waiter.joined();
+	void join(Waiter waiter, WaitReason reason) {
+		waiter.joined(reason);
 		this.news.offer(waiter);
 		drain();
 	}
@@ -142,15 +144,15 @@ final class WaitingLine {
 	private boolean refuseLate() {
 		LimiterState state = this.books.get();
 		long now = this.nanos.getAsLong();
-		long pause = Long.MIN_VALUE;
+		long pause = state.provider().pause().until();
 		for (Scope route : state.routes()) {
-			pause = Math.max(pause, route.pausedUntil());
+			pause = Math.max(pause, route.pause().until());
 		}
 		long until = (pause > this.judgedPause) ? Math.max(pause - 1, now) : now;
 		this.judgedPause = Math.max(pause, this.judgedPause);
 		boolean late = false;
 		for (Waiter waiter : this.room.expiringBy(until)) {
-			long end = state.routes()[waiter.ask().route()].pausedUntil();
+			long end = state.pausedUntil(waiter.ask().route());
 			if (waiter.expiresAt() <= now || waiter.expiresAt() < end) {
 				refuse(waiter, state, now);
 				late = true;

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.test.publisher.TestPublisher;
 
+import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.ChatEvent.ServerLimits;
+import io.llmresilience.ProviderException.Extent;
 import io.llmresilience.Usage;
 import io.llmresilience.ratelimit.Demand;
 import io.llmresilience.ratelimit.RateLimiter;
@@ -51,6 +53,11 @@ final class RecordingLimiter implements RateLimiter, RateLimiter.Permit {
 	}
 
 	@Override
+	public WaitReason waitReason() {
+		return WaitReason.NONE;
+	}
+
+	@Override
 	public void settle(Usage actual) {
 		this.ends.add("settle" + ((actual == Usage.UNKNOWN) ? "" : " " + actual));
 	}
@@ -66,8 +73,8 @@ final class RecordingLimiter implements RateLimiter, RateLimiter.Permit {
 	}
 
 	@Override
-	public void throttled(@Nullable Duration retryAfter) {
-		this.ends.add("throttled " + retryAfter);
+	public void throttled(@Nullable Duration retryAfter, Extent extent) {
+		this.ends.add("throttled " + retryAfter + " " + extent);
 	}
 
 	@Override

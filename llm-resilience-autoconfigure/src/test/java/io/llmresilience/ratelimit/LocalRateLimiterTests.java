@@ -14,6 +14,7 @@ import reactor.core.publisher.BaseSubscriber;
 
 import io.llmresilience.FailureKind;
 import io.llmresilience.Usage;
+import io.llmresilience.ProviderException.Extent;
 import io.llmresilience.ratelimit.Limiting.Call;
 import io.llmresilience.ratelimit.RateLimitSettings.Mode;
 import io.llmresilience.ratelimit.RateLimiter.Permit;
@@ -41,11 +42,11 @@ class LocalRateLimiterTests {
 	}
 
 	@Test
-	void whenLimitIsTinyShouldLetCallsGoOneByOne() {
+	void whenLimitIsTinyShouldLetCallsGoOneByOneAndALittleSlower() {
 		Limiting limiting = Limiting.of(requests(5));
 		List<Call> calls = limiting.calls(3, CALL);
 		limiting.pass(30_000);
-		assertThat(calls).extracting(Call::grantedAtMillis).containsExactly(0L, 12_000L, 24_000L);
+		assertThat(calls).extracting(Call::grantedAtMillis).containsExactly(0L, 12_060L, 24_120L);
 	}
 
 	@Test
@@ -188,7 +189,7 @@ class LocalRateLimiterTests {
 	void whenThrottledShouldLetNobodyGoBeforeTheHintAndThenGoOnPaced() {
 		Limiting limiting = Limiting.of(requests(600));
 		Call first = limiting.call(CALL);
-		first.permit().throttled(Duration.ofSeconds(3));
+		first.permit().throttled(Duration.ofSeconds(3), Extent.ROUTE);
 		List<Call> calls = limiting.calls(200, CALL);
 		limiting.pass(2999);
 		assertThat(Limiting.granted(calls)).isZero();
@@ -201,7 +202,7 @@ class LocalRateLimiterTests {
 	@Test
 	void whenANewPauseIsTooLongForAWaiterShouldRefuseItNow() {
 		List<Call> calls = this.limiting.calls(6, CALL);
-		calls.get(0).permit().throttled(Duration.ofSeconds(40));
+		calls.get(0).permit().throttled(Duration.ofSeconds(40), Extent.ROUTE);
 		this.limiting.pass(0);
 		assertThat(calls.get(5).refusal().kind()).isEqualTo(FailureKind.RATE_LIMIT_WAIT);
 	}
@@ -249,9 +250,9 @@ class LocalRateLimiterTests {
 	@Test
 	void whenAskedShouldTellHowEverythingStands() {
 		List<Call> calls = this.limiting.calls(7, CALL);
-		calls.get(0).permit().throttled(Duration.ofSeconds(4));
+		calls.get(0).permit().throttled(Duration.ofSeconds(4), Extent.ROUTE);
 		RateLimitSnapshot provider = this.limiting.snapshot("openai");
-		assertThat(provider.quotas()).containsExactly(new RateLimitSnapshot.Quota(Dimension.REQUESTS, 60, 0, false));
+		assertThat(provider.quotas()).containsExactly(new RateLimitSnapshot.Quota(Dimension.REQUESTS, 60, -1, false));
 		assertThat(provider.inFlight()).isEqualTo(4);
 		assertThat(this.limiting.snapshot(Limiting.A).waiting()).isEqualTo(2);
 		assertThat(this.limiting.snapshot(Limiting.A).pausedUntil()).isEqualTo(Instant.ofEpochSecond(4));

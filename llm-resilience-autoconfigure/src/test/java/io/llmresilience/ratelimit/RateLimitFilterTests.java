@@ -69,7 +69,7 @@ class RateLimitFilterTests {
 
 	@ParameterizedTest
 	@CsvSource({ "SERVER_ERROR, YES, 4, 92", "TIMEOUT, UNKNOWN, 4, 92", "CONNECTION, NO, 5, 500",
-			"RATE_LIMITED, YES, 0, 0" })
+			"RATE_LIMITED, YES, -1, -25" })
 	void whenAttemptFailsShouldChargeByWhatWasSent(FailureKind kind, Sent sent, long requests, long tokens) {
 		ProviderException failure = ProviderException.of(kind, Limiting.A).sent(sent).build();
 		StepVerifier.create(filtered(TokenCounting.AT_ADMISSION))

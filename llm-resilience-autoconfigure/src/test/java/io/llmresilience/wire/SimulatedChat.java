@@ -16,6 +16,7 @@ import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.ChatService;
 import io.llmresilience.autoconfigure.LlmResilienceAutoConfiguration;
+import io.llmresilience.ratelimit.RateLimiters;
 import io.llmresilience.test.LlmProviderSimulator;
 
 /**
@@ -84,8 +85,8 @@ final class SimulatedChat implements AutoCloseable {
 				PREFIX + "providers.openai.api-key=" + this.simulator.apiKey(),
 				PREFIX + "providers.anthropic.base-url=" + this.simulator.anthropicBaseUrl(),
 				PREFIX + "providers.anthropic.api-key=" + this.simulator.apiKey(),
-				PREFIX + "chat.routes=" + OPENAI + "," + ANTHROPIC, PREFIX + "rate-limit.mode=observe",
-				PREFIX + "observation.log-success=false", PREFIX + "observation.log-failure=false" };
+				PREFIX + "chat.routes=" + OPENAI + "," + ANTHROPIC, PREFIX + "observation.log-success=false",
+				PREFIX + "observation.log-failure=false" };
 	}
 
 	private void warmUp() {
@@ -94,6 +95,15 @@ final class SimulatedChat implements AutoCloseable {
 			ask(route, Wire.STREAMED);
 		}
 		this.simulator.reset();
+	}
+
+	/**
+	 * Forget all that was, the provider's requests for quiet included.
+	 */
+	void reset() {
+		this.simulator.reset();
+		RateLimiters limiters = this.context.getBean(RateLimiters.class);
+		limiters.snapshot().forEach((snapshot) -> limiters.resume(snapshot.name()));
 	}
 
 	ChatService service() {
