@@ -84,6 +84,12 @@ final class ErrorTranslator {
 			.build();
 	}
 
+	/**
+	 * Say whom an error concerns.
+	 * @param kind what it means
+	 * @param error the error
+	 * @return the route or the whole provider
+	 */
 	static Extent extent(FailureKind kind, ProviderError error) {
 		String text = (kind == FailureKind.RATE_LIMITED) ? error.body().toLowerCase(Locale.ROOT) : "";
 		return ACCOUNT_LIMITED.stream().anyMatch(text::contains) ? Extent.PROVIDER : Extent.ROUTE;

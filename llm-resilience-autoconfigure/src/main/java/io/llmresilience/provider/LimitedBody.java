@@ -67,9 +67,9 @@ final class LimitedBody {
 
 	private void refused(String text) {
 		ProviderError error = new ProviderError(this.status, text, ErrorBody.json(text));
-		if (this.dialect.classify(error) == FailureKind.RATE_LIMITED) {
-			this.permit.throttled(this.hints.of(this.headers, error),
-					ErrorTranslator.extent(FailureKind.RATE_LIMITED, error));
+		FailureKind kind = this.dialect.classify(error);
+		if (kind == FailureKind.RATE_LIMITED) {
+			this.permit.throttled(this.hints.of(this.headers, error), ErrorTranslator.extent(kind, error));
 		}
 		else {
 			this.permit.keep();

@@ -151,12 +151,11 @@ class LlmRateLimitFilterAutoConfigurationTests {
 	@Test
 	void whenNothingIsSaidOfTokensShouldTakeNone() {
 		this.runner
-			.withPropertyValues(P + "openai.rate-limit.tokens-per-minute=11", "llm.resilience.chat.max-tokens=1",
-					"llm.resilience.rate-limit.max-wait=0s")
+			.withPropertyValues(P + "openai.rate-limit.tokens-per-minute=60000", "llm.resilience.rate-limit.burst=1m")
 			.run((context) -> {
-				ExchangeFilterFunction filter = context.getBean(LlmRateLimitFilters.class).forRoute("openai/e");
-				assertThat(status(filter)).isEqualTo(200);
-				assertThat(status(filter)).isEqualTo(200);
+				status(context.getBean(LlmRateLimitFilters.class).forRoute("openai/e"));
+				assertThat(available(context.getBean(RateLimiters.class), "openai", Dimension.TOKENS))
+					.isEqualTo(60_000);
 			});
 	}
 

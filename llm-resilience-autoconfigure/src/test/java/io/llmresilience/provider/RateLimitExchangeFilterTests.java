@@ -180,7 +180,7 @@ class RateLimitExchangeFilterTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "200, keep", "429, throttled PT3S", "500, keep" })
+	@CsvSource({ "200, keep", "429, throttled PT3S ROUTE", "500, keep" })
 	void whenCancelledBetweenHeadAndBodyShouldJudgeByTheHead(int status, String end) {
 		filtered(responding(status, "retry-after", "3")).flatMap((response) -> Mono.never()).subscribe().dispose();
 		assertThat(this.limiter.ends).containsExactly(end);
@@ -217,12 +217,14 @@ class RateLimitExchangeFilterTests {
 				{"error":{"code":"insufficient_quota","message":"You exceeded your current quota."}}""";
 		String tooLarge = """
 				{"error":{"code":"rate_limit_exceeded","message":"Request too large for m on tokens per min."}}""";
-		return Stream.of(arguments(429, "2", rate, "throttled PT2S"), arguments(429, "", rate, "throttled PT1.5S"),
-				arguments(429, "2", "", "throttled PT2S"), arguments(429, "", "", "throttled null"),
-				arguments(429, "", "<html>slow down</html>", "throttled null"), arguments(429, "2", quota, "keep"),
-				arguments(429, "", tooLarge, "keep"), arguments(503, "2", "", "keep"),
-				arguments(500, "", rate, "throttled PT1.5S"), arguments(400, "", "{}", "keep"),
-				arguments(401, "", "", "keep"));
+		return Stream.of(arguments(429, "2", rate, "throttled PT2S ROUTE"),
+				arguments(429, "", rate, "throttled PT1.5S ROUTE"), arguments(429, "2", "", "throttled PT2S ROUTE"),
+				arguments(429, "", "", "throttled null ROUTE"),
+				arguments(429, "", "<html>slow down</html>", "throttled null ROUTE"),
+				arguments(429, "9", "<html>You are being rate limited</html>", "throttled PT9S PROVIDER"),
+				arguments(429, "2", quota, "keep"), arguments(429, "", tooLarge, "keep"),
+				arguments(503, "2", "", "keep"), arguments(500, "", rate, "throttled PT1.5S ROUTE"),
+				arguments(400, "", "{}", "keep"), arguments(401, "", "", "keep"));
 	}
 
 	@Test

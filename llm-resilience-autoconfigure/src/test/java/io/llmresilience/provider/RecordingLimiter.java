@@ -53,6 +53,11 @@ final class RecordingLimiter implements RateLimiter, RateLimiter.Permit {
 	}
 
 	@Override
+	public WaitReason waitReason() {
+		return WaitReason.NONE;
+	}
+
+	@Override
 	public void settle(Usage actual) {
 		this.ends.add("settle" + ((actual == Usage.UNKNOWN) ? "" : " " + actual));
 	}
@@ -68,13 +73,8 @@ final class RecordingLimiter implements RateLimiter, RateLimiter.Permit {
 	}
 
 	@Override
-	public WaitReason waitReason() {
-		return WaitReason.NONE;
-	}
-
-	@Override
 	public void throttled(@Nullable Duration retryAfter, Extent extent) {
-		this.ends.add("throttled " + retryAfter + ((extent == Extent.PROVIDER) ? " everybody" : ""));
+		this.ends.add("throttled " + retryAfter + " " + extent);
 	}
 
 	@Override

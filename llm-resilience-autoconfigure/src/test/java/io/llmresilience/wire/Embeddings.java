@@ -36,7 +36,7 @@ class Embeddings {
 	Mono<List<Vector>> embed(List<String> texts) {
 		return this.client.post()
 			.uri("/embeddings")
-			.attribute("tokens", tokens(texts))
+			.attribute("tokens", estimate(texts))
 			.bodyValue(Map.of("model", MODEL, "input", texts))
 			.retrieve()
 			.bodyToMono(Answer.class)
@@ -49,8 +49,7 @@ class Embeddings {
 		return Demand.of((long) request.attribute("tokens").orElse(0L), 0);
 	}
 
-	/** Roughly, for English. */
-	private static long tokens(List<String> texts) {
+	private static long estimate(List<String> texts) {
 		return texts.stream().mapToLong((text) -> text.length() / 4 + 1).sum();
 	}
 
