@@ -22,8 +22,6 @@ import io.llmresilience.Route;
 import io.llmresilience.fallback.RouteSelector;
 import io.llmresilience.model.ModelCatalog;
 import io.llmresilience.observation.CallLogFilter;
-import io.llmresilience.ratelimit.RateLimiters;
-import io.llmresilience.retry.LlmRetryRules;
 import io.llmresilience.timeout.DeadlineFilter;
 
 /**
@@ -46,12 +44,12 @@ final class ChatServiceFactory {
 	private final RouteFactory routes;
 
 	ChatServiceFactory(LlmResilienceProperties properties, LlmConnectionDetails connections, ProviderClients clients,
-			LlmRetryRules rules, RateLimiters limiters) {
+			RoutePolicies policies) {
 		this.properties = properties;
 		this.models = new Models(ModelCatalog.builtIn(), properties.models());
 		this.providers = new Providers(connections);
-		this.routes = new RouteFactory(properties, this.models, this.providers, clients, rules,
-				new RateLimitFilters(limiters, properties, this.clock), this.clock, this.timer);
+		this.routes = new RouteFactory(properties, this.models, this.providers, clients, policies,
+				new RateLimitFilters(policies.limits(), properties, this.clock), this.clock, this.timer);
 	}
 
 	ChatService create(List<ChatFilter> userFilters) {

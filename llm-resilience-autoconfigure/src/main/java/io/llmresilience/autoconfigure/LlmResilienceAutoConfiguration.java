@@ -3,6 +3,7 @@ package io.llmresilience.autoconfigure;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 
 import reactor.core.scheduler.Schedulers;
 
@@ -15,11 +16,14 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatService;
+import io.llmresilience.circuitbreaker.CircuitBreakers;
 import io.llmresilience.ratelimit.RateLimiters;
 import io.llmresilience.ratelimit.RateLimits;
 import io.llmresilience.retry.LlmRetryCustomizer;
@@ -32,6 +36,7 @@ import io.llmresilience.retry.LlmRetryRules;
 @ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class })
 @ConditionalOnBooleanProperty(name = "llm.resilience.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmResilienceProperties.class)
+@Import(RoutePolicies.class)
 public final class LlmResilienceAutoConfiguration {
 
 	@Bean
@@ -60,6 +65,14 @@ public final class LlmResilienceAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	CircuitBreakers llmCircuitBreakers(LlmResilienceProperties properties, ApplicationEventPublisher events) {
+		return new CircuitBreakers(properties.circuitBreaker(), InstantSource.system(), Schedulers.parallel(),
+				new Random(),
+				(transition) -> Schedulers.boundedElastic().schedule(() -> events.publishEvent(transition)));
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(ChatService.class)
 	ProviderClients llmProviderClients(LlmResilienceProperties properties, ObjectProvider<WebClient.Builder> builders,
 			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
@@ -72,8 +85,8 @@ public final class LlmResilienceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChatService llmChatService(LlmResilienceProperties properties, LlmConnectionDetails connections,
-			ProviderClients clients, LlmRetryRules rules, RateLimiters limiters, ObjectProvider<ChatFilter> filters) {
-		return new ChatServiceFactory(properties, connections, clients, rules, limiters)
+			ProviderClients clients, RoutePolicies policies, ObjectProvider<ChatFilter> filters) {
+		return new ChatServiceFactory(properties, connections, clients, policies)
 			.create(filters.orderedStream().toList());
 	}
 

@@ -11,6 +11,11 @@ import org.springframework.web.reactive.function.client.WebClient;
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.Route;
+import io.llmresilience.circuitbreaker.CircuitBreakerFilter;
+import io.llmresilience.circuitbreaker.CircuitBreakers;
+import io.llmresilience.circuitbreaker.CircuitDoorFilter;
+import io.llmresilience.circuitbreaker.ProviderTime;
+import io.llmresilience.circuitbreaker.RouteCircuitBreaker;
 import io.llmresilience.model.ModelFitFilter;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.OutputSettings;
@@ -37,6 +42,8 @@ final class RouteFactory {
 
 	private final LlmRetryRules rules;
 
+	private final CircuitBreakers circuits;
+
 	private final RateLimitFilters limits;
 
 	private final InstantSource clock;
@@ -44,12 +51,13 @@ final class RouteFactory {
 	private final Scheduler timer;
 
 	RouteFactory(LlmResilienceProperties properties, Models models, Providers providers, ProviderClients clients,
-			LlmRetryRules rules, RateLimitFilters limits, InstantSource clock, Scheduler timer) {
+			RoutePolicies policies, RateLimitFilters limits, InstantSource clock, Scheduler timer) {
 		this.properties = properties;
 		this.models = models;
 		this.providers = providers;
 		this.clients = clients;
-		this.rules = rules;
+		this.rules = policies.retry();
+		this.circuits = policies.circuits();
 		this.limits = limits;
 		this.clock = clock;
 		this.timer = timer;
@@ -62,16 +70,20 @@ final class RouteFactory {
 		LlmResilienceProperties.Chat chat = this.properties.chat();
 		WebClient client = this.clients.get(provider, timeouts.connect());
 		List<ChatFilter> rateLimit = this.limits.of(provider, model);
+		RouteCircuitBreaker circuit = this.circuits.of(model.id());
 		List<ChatFilter> filters = new ArrayList<>();
 		filters.add(new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())));
 		filters.add(new RetryFilter(model.id(), this.rules.of(provider.name()), this.limits.waits(rateLimit),
 				this.clock, this.timer));
 		filters.add(new GatherFilter());
+		filters.add(new CircuitDoorFilter(circuit));
 		filters.addAll(rateLimit);
+		filters.add(new CircuitBreakerFilter(circuit,
+				new ProviderTime(timeouts.firstToken(), timeouts.idle(), timeouts.attempt())));
 		filters.add(new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
 		ChatExchange target = new ProviderExchange(client, provider.dialect(), model, this.properties.http(),
 				this.clock, this.timer);
-		return new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target));
+		return new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target), circuit::availability);
 	}
 
 }

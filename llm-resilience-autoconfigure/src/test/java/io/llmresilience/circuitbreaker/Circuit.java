@@ -12,6 +12,7 @@ import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
+import io.llmresilience.Route;
 import io.llmresilience.TestCalls;
 import io.llmresilience.WatchedTimer;
 import io.llmresilience.circuitbreaker.CircuitBreakerSnapshot.State;
@@ -124,7 +125,7 @@ final class Circuit {
 	}
 
 	boolean ready() {
-		return this.breaker.availability().state() == io.llmresilience.Route.State.READY;
+		return this.breaker.availability().state() == Route.State.READY;
 	}
 
 }

@@ -21,6 +21,7 @@ import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
 import io.llmresilience.LlmException.Sent;
 import io.llmresilience.ProviderException;
+import io.llmresilience.Route;
 import io.llmresilience.TestCalls;
 import io.llmresilience.circuitbreaker.CircuitBreakerSnapshot.State;
 
@@ -280,7 +281,7 @@ class CircuitBreakerFilterTests {
 	@Test
 	void whenOpenTimeIsOverShouldBeReadyWithoutAnyCall() {
 		this.circuit.opened();
-		assertThat(this.circuit.breaker.availability().state()).isEqualTo(io.llmresilience.Route.State.CIRCUIT_OPEN);
+		assertThat(this.circuit.breaker.availability().state()).isEqualTo(Route.State.CIRCUIT_OPEN);
 		this.circuit.pass(4999);
 		assertThat(this.circuit.ready()).isFalse();
 		this.circuit.pass(1);

@@ -85,6 +85,7 @@ final class SimulatedChat implements AutoCloseable {
 				PREFIX + "providers.anthropic.base-url=" + this.simulator.anthropicBaseUrl(),
 				PREFIX + "providers.anthropic.api-key=" + this.simulator.apiKey(),
 				PREFIX + "chat.routes=" + OPENAI + "," + ANTHROPIC, PREFIX + "rate-limit.mode=observe",
+				PREFIX + "circuit-breaker.window=10000", PREFIX + "circuit-breaker.minimum-calls=10000",
 				PREFIX + "observation.log-success=false", PREFIX + "observation.log-failure=false" };
 	}
 

@@ -1,0 +1,16 @@
+package io.llmresilience.autoconfigure;
+
+import io.llmresilience.circuitbreaker.CircuitBreakers;
+import io.llmresilience.ratelimit.RateLimiters;
+import io.llmresilience.retry.LlmRetryRules;
+
+/**
+ * The state that routes share and that applications may look at or replace.
+ *
+ * @param retry whether and when to try again
+ * @param limits what providers allow
+ * @param circuits how routes stand
+ */
+record RoutePolicies(LlmRetryRules retry, RateLimiters limits, CircuitBreakers circuits) {
+
+}
