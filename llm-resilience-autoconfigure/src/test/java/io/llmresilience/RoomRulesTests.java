@@ -58,8 +58,9 @@ class RoomRulesTests {
 			Map.entry("model", Set.of("")), Map.entry("provider", Set.of("", "model", "ratelimit")),
 			Map.entry("provider.openai", Set.of("", "model", "provider")),
 			Map.entry("provider.anthropic", Set.of("", "model", "provider")), Map.entry("timeout", Set.of("")),
-			Map.entry("retry", Set.of("")), Map.entry("fallback", Set.of("", "model")),
-			Map.entry("ratelimit", Set.of("", "model")), Map.entry("observation", Set.of("")));
+			Map.entry("retry", Set.of("")), Map.entry("circuitbreaker", Set.of("")),
+			Map.entry("fallback", Set.of("", "model")), Map.entry("ratelimit", Set.of("", "model")),
+			Map.entry("observation", Set.of("")));
 
 	private static final String OUTERMOST = BASE + ".autoconfigure";
 
@@ -82,6 +83,7 @@ class RoomRulesTests {
 	static Stream<Named<ArchRule>> habits() {
 		return Stream.of(Named.of("nobody knows the outermost room", nobodyKnowsTheOutermostRoom()),
 				Named.of("no cycles", noCycles()), Named.of("Spring Retry stays in retry", springRetryStaysInRetry()),
+				Named.of("Resilience4j stays in circuitbreaker", resilience4jStaysInCircuitBreaker()),
 				Named.of("Spring Boot stays outside", springBootStaysOutside()),
 				Named.of("HTTP stays in the provider rooms", httpStaysInTheProviderRooms()),
 				Named.of("nobody sleeps", never(Thread.class, "sleep", long.class)),
@@ -176,6 +178,14 @@ class RoomRulesTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.retry..");
+	}
+
+	private static ArchRule resilience4jStaysInCircuitBreaker() {
+		return noClasses().that()
+			.resideOutsideOfPackage(BASE + ".circuitbreaker")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.github.resilience4j..");
 	}
 
 	private static ArchRule springBootStaysOutside() {

@@ -22,7 +22,6 @@ import io.llmresilience.Route;
 import io.llmresilience.fallback.RouteSelector;
 import io.llmresilience.model.ModelCatalog;
 import io.llmresilience.observation.CallLogFilter;
-import io.llmresilience.retry.LlmRetryRules;
 import io.llmresilience.timeout.DeadlineFilter;
 
 /**
@@ -45,11 +44,11 @@ final class ChatServiceFactory {
 	private final RouteFactory routes;
 
 	ChatServiceFactory(LlmResilienceProperties properties, LlmConnectionDetails connections, ProviderClients clients,
-			LlmRetryRules rules, RateLimitFilters limits) {
+			RoutePolicies policies) {
 		this.properties = properties;
 		this.models = new Models(ModelCatalog.builtIn(), properties.models());
 		this.providers = new Providers(connections);
-		this.routes = new RouteFactory(properties, this.models, this.providers, clients, rules, limits, this.clock,
+		this.routes = new RouteFactory(properties, this.models, this.providers, clients, policies, this.clock,
 				this.timer);
 	}
 

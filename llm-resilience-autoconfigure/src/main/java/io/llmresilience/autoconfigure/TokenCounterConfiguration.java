@@ -1,7 +1,5 @@
 package io.llmresilience.autoconfigure;
 
-import java.time.InstantSource;
-
 import com.knuddels.jtokkit.api.EncodingRegistry;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -10,27 +8,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClas
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.llmresilience.ChatService;
 import io.llmresilience.model.TokenCounter;
-import io.llmresilience.ratelimit.RateLimiters;
 
 /**
- * Chooses how tokens are counted, and for whom.
+ * Chooses how tokens are counted.
  */
 @Configuration(proxyBeanMethods = false)
 class TokenCounterConfiguration {
-
-	@Bean
-	@ConditionalOnMissingBean(ChatService.class)
-	RateLimitFilters llmRouteRateLimits(RateLimiters limiters, LlmResilienceProperties properties,
-			TokenCounter counter) {
-		return new RateLimitFilters(limiters, properties, counter, InstantSource.system());
-	}
-
-	@Bean
-	RateLimitLifecycle llmRateLimitLifecycle(RateLimiters limiters) {
-		return new RateLimitLifecycle(limiters);
-	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(EncodingRegistry.class)

@@ -133,7 +133,10 @@ class ConfigurationFailureTests {
 				"timeout.attempt=0", "timeout.attempt=-1m", "retry.max-attempts=0", "retry.max-attempts=-1",
 				"retry.initial-interval=0", "retry.max-interval=-1s", "retry.max-interval=10ms",
 				"retry.max-server-wait=0", "retry.multiplier=0.5", "retry.multiplier=NaN", "retry.quota.capacity=-1",
-				"retry.quota.retry-cost=0", "chat.max-tokens=0", "chat.max-tokens-limit=-1", "http.max-connections=0",
+				"retry.quota.retry-cost=0", "circuit-breaker.failure-rate=60", "circuit-breaker.slow-call=0",
+				"circuit-breaker.slow-call-rate=0", "circuit-breaker.minimum-calls=21", "circuit-breaker.window=1",
+				"circuit-breaker.open-for=0", "circuit-breaker.max-open-for=1s", "circuit-breaker.half-open-calls=0",
+				"chat.max-tokens=0", "chat.max-tokens-limit=-1", "http.max-connections=0",
 				"http.max-pending-connections=-1", "http.max-idle-time=0", "http.max-event-size=0B",
 				"http.max-body-size=3GB", "http.max-error-body-size=-1B")
 			.map((property) -> wrong(property, "'" + P + property.substring(0, property.indexOf('=')) + "' must", ""));

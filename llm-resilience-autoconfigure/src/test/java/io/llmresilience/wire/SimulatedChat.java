@@ -85,7 +85,8 @@ final class SimulatedChat implements AutoCloseable {
 				PREFIX + "providers.openai.api-key=" + this.simulator.apiKey(),
 				PREFIX + "providers.anthropic.base-url=" + this.simulator.anthropicBaseUrl(),
 				PREFIX + "providers.anthropic.api-key=" + this.simulator.apiKey(),
-				PREFIX + "chat.routes=" + OPENAI + "," + ANTHROPIC, PREFIX + "observation.log-success=false",
+				PREFIX + "chat.routes=" + OPENAI + "," + ANTHROPIC, PREFIX + "circuit-breaker.window=10000",
+				PREFIX + "circuit-breaker.minimum-calls=10000", PREFIX + "observation.log-success=false",
 				PREFIX + "observation.log-failure=false" };
 	}
 

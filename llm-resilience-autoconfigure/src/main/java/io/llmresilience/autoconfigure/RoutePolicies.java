@@ -1,0 +1,15 @@
+package io.llmresilience.autoconfigure;
+
+import io.llmresilience.circuitbreaker.CircuitBreakers;
+import io.llmresilience.retry.LlmRetryRules;
+
+/**
+ * The state that routes share and that applications may look at or replace.
+ *
+ * @param retry whether and when to try again
+ * @param limits what providers allow
+ * @param circuits how routes stand
+ */
+record RoutePolicies(LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits) {
+
+}
