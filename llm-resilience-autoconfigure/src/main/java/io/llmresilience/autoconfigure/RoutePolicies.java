@@ -1,5 +1,8 @@
 package io.llmresilience.autoconfigure;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+
+import io.llmresilience.ChatService;
 import io.llmresilience.circuitbreaker.CircuitBreakers;
 import io.llmresilience.retry.LlmRetryRules;
 
@@ -10,6 +13,7 @@ import io.llmresilience.retry.LlmRetryRules;
  * @param limits what providers allow
  * @param circuits how routes stand
  */
+@ConditionalOnMissingBean(ChatService.class)
 record RoutePolicies(LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits) {
 
 }

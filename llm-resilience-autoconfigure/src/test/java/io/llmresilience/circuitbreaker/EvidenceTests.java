@@ -43,7 +43,8 @@ class EvidenceTests {
 				arguments(FailureKind.MALFORMED, Evidence.FAILURE), arguments(FailureKind.UNKNOWN, Evidence.NOTHING),
 				arguments(FailureKind.CIRCUIT_OPEN, Evidence.NOTHING),
 				arguments(FailureKind.RATE_LIMIT_WAIT, Evidence.NOTHING),
-				arguments(FailureKind.QUEUE_FULL, Evidence.NOTHING), arguments(FailureKind.DEADLINE, Evidence.NOTHING));
+				arguments(FailureKind.QUEUE_FULL, Evidence.NOTHING), arguments(FailureKind.SHUTDOWN, Evidence.NOTHING),
+				arguments(FailureKind.DEADLINE, Evidence.NOTHING));
 	}
 
 	@ParameterizedTest
