@@ -16,10 +16,12 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatService;
+import io.llmresilience.fallback.CoolDowns;
 import io.llmresilience.ratelimit.RateLimiters;
 import io.llmresilience.ratelimit.RateLimits;
 import io.llmresilience.retry.LlmRetryCustomizer;
@@ -32,6 +34,7 @@ import io.llmresilience.retry.LlmRetryRules;
 @ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class })
 @ConditionalOnBooleanProperty(name = "llm.resilience.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmResilienceProperties.class)
+@Import(FallbackConfiguration.class)
 public final class LlmResilienceAutoConfiguration {
 
 	@Bean
@@ -72,9 +75,10 @@ public final class LlmResilienceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChatService llmChatService(LlmResilienceProperties properties, LlmConnectionDetails connections,
-			ProviderClients clients, LlmRetryRules rules, RateLimiters limiters, ObjectProvider<ChatFilter> filters) {
+			ProviderClients clients, LlmRetryRules rules, RateLimiters limiters, CoolDowns coolDowns,
+			ObjectProvider<ChatFilter> filters) {
 		return new ChatServiceFactory(properties, connections, clients, rules, limiters)
-			.create(filters.orderedStream().toList());
+			.create(filters.orderedStream().toList(), coolDowns);
 	}
 
 }

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 
 import io.llmresilience.ChatCall.InterruptionMode;
+import io.llmresilience.fallback.FallbackSettings;
 import io.llmresilience.model.OutputSettings;
 import io.llmresilience.observation.ObservationSettings;
 import io.llmresilience.provider.HttpSettings;
@@ -33,6 +34,7 @@ import io.llmresilience.timeout.TimeoutSettings;
  * @param timeout Time limits of one attempt.
  * @param retry Retry rules.
  * @param rateLimit How calls wait for rate limits.
+ * @param fallback When a call goes on to another route.
  * @param http Connections and sizes.
  * @param observation Log lines.
  */
@@ -42,6 +44,7 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue @NestedConfigurationProperty TimeoutSettings timeout,
 		@DefaultValue @NestedConfigurationProperty RetrySettings retry,
 		@DefaultValue @NestedConfigurationProperty RateLimitSettings rateLimit,
+		@DefaultValue @NestedConfigurationProperty FallbackSettings fallback,
 		@DefaultValue @NestedConfigurationProperty HttpSettings http,
 		@DefaultValue @NestedConfigurationProperty ObservationSettings observation) {
 
@@ -101,7 +104,8 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * Defaults of a chat call.
 	 *
-	 * @param routes Routes to try in this order, each as provider/model.
+	 * @param routes Routes to try in this order, each as provider/model. Several that
+	 * share the load are written as a/m*3 | b/m.
 	 * @param timeout Time that a whole call may take, waits and retries included.
 	 * @param maxTokens Most tokens that an answer may have unless the request says
 	 * otherwise.
