@@ -72,6 +72,10 @@ final class CallFold {
 			this.attempts.add(new CallTrace.Attempt(skipped.route(), 0, skipped.kind(), Duration.ZERO, WaitReason.NONE,
 					Duration.ZERO, null, skipped.reason()));
 		}
+		else if (note instanceof ChatEvent.Note.Overtaken overtaken) {
+			this.attempts.add(new CallTrace.Attempt(overtaken.route(), overtaken.number(), null, Duration.ZERO,
+					WaitReason.NONE, overtaken.duration(), null, overtaken.by() + " was faster"));
+		}
 		else if (note instanceof ChatEvent.Note.Planned planned) {
 			this.routes = planned.routes();
 		}

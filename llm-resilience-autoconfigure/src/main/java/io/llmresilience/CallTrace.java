@@ -41,13 +41,13 @@ public record CallTrace(List<String> routes, List<Attempt> attempts) {
 	 * @param number the attempt's number on its route, from 1; 0 for a route that was
 	 * passed over
 	 * @param failure how it failed, or why it was passed over; {@code null} if it
-	 * answered
+	 * answered or was given up
 	 * @param waited the wait before it
 	 * @param waitReason why it waited
 	 * @param duration from its start to its end, without the wait
 	 * @param cost what it cost in USD, {@code null} if unknown
-	 * @param reason why the route was passed over, in words without content; {@code null}
-	 * if it was asked
+	 * @param reason why the route was passed over, or the attempt given up, in words
+	 * without content; {@code null} for all others
 	 */
 	public record Attempt(String route, int number, @Nullable FailureKind failure, Duration waited,
 			WaitReason waitReason, Duration duration, @Nullable BigDecimal cost, @Nullable String reason) {
@@ -76,10 +76,14 @@ public record CallTrace(List<String> routes, List<Attempt> attempts) {
 
 		/**
 		 * Return the outcome in one word.
-		 * @return {@code OK} or the failure's kind
+		 * @return {@code OK}, the failure's kind, or {@code OVERTAKEN} where another
+		 * route was faster
 		 */
 		public String outcome() {
-			return (this.failure != null) ? this.failure.name() : "OK";
+			if (this.failure != null) {
+				return this.failure.name();
+			}
+			return (this.reason != null) ? "OVERTAKEN" : "OK";
 		}
 
 	}

@@ -248,6 +248,25 @@ public sealed interface ChatEvent {
 		}
 
 		/**
+		 * An attempt was given up since another route, asked at the same time, was
+		 * faster.
+		 *
+		 * @param route the route that was given up
+		 * @param number the attempt's number on its route, from 1
+		 * @param by the route that was faster
+		 * @param duration from its start to its end
+		 */
+		record Overtaken(String route, int number, String by, Duration duration) implements Note {
+
+			public Overtaken {
+				Objects.requireNonNull(route, "'route' must not be null");
+				Objects.requireNonNull(by, "'by' must not be null");
+				Objects.requireNonNull(duration, "'duration' must not be null");
+			}
+
+		}
+
+		/**
 		 * A piece of the answer has come that cannot be delivered by itself, such as a
 		 * part of a tool call's arguments. It is progress, but nothing that could be
 		 * repeated.

@@ -59,7 +59,7 @@ final class ChatServiceFactory {
 		filters.add(new DeadlineFilter(this.clock, this.timer));
 		filters.addAll(userFilters);
 		ChatExchange fallback = new FallbackExchange(this.routes.create(), this.properties.fallback(), coolDowns,
-				this.clock, this.random);
+				this.clock, this.timer, this.random);
 		return ChatService.over(ChatFilter.chain(filters, fallback), this::call);
 	}
 

@@ -45,6 +45,7 @@ final class RouteTableFactory {
 		List<RouteGroup> onContextWindow = forCause(settings.onContextWindow(), "on-context-window", general.get(0));
 		List<RouteGroup> onContentFiltered = forCause(settings.onContentFiltered(), "on-content-filtered",
 				general.get(0));
+		checkHedging(settings, general);
 		addModels();
 		return new RouteTable(this.routes.values(), general, onContextWindow, onContentFiltered);
 	}
@@ -69,6 +70,15 @@ final class RouteTableFactory {
 					"'" + property + "' has '" + route + "', the first of '" + ROUTES
 							+ "': calls that come from there would go in a loop, " + route + " -> … -> " + route + ".",
 					"Leave it out of '" + property + "', or let another route come first in '" + ROUTES + "'.");
+		}
+	}
+
+	private static void checkHedging(FallbackSettings settings, List<RouteGroup> general) {
+		if (settings.hedgeAfter() != null && general.stream().mapToInt((group) -> group.members().size()).sum() < 2) {
+			throw new LlmConfigurationException(
+					"'" + FALLBACK + "hedge-after' is " + settings.hedgeAfter() + ", but '" + ROUTES
+							+ "' has only one route, so there is none to ask at the same time.",
+					"Name a second route in '" + ROUTES + "', or leave '" + FALLBACK + "hedge-after' out.");
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -14,6 +15,7 @@ import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatEvent.Note;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
+import io.llmresilience.fallback.HedgedFlux.Entry;
 
 /**
  * One call on its way over the routes.
@@ -30,6 +32,8 @@ final class Failover {
 
 	private final List<LlmException> failures = new ArrayList<>(1);
 
+	private List<Leg> legs = List.of();
+
 	Failover(FallbackExchange rules, ChatCall call, RouteTable.Plan plan) {
 		this.rules = rules;
 		this.call = call;
@@ -43,32 +47,78 @@ final class Failover {
 	}
 
 	private Flux<ChatEvent> next(boolean must, List<ChatEvent> notes) {
+		boolean first = this.legs.isEmpty();
 		Leg leg = this.itinerary.next(must, notes);
 		if (leg == null) {
-			return Flux.concat(Flux.fromIterable(notes), Flux.error(raised(this.failures.get(0))));
+			return NotesFirst.of(notes, Flux.error(raised(this.failures.get(0))));
 		}
-		return leg.over(this.call.withHop(hop(leg)), notes)
-			.onErrorResume(LlmException.class, (failure) -> failed(leg, failure));
+		this.legs = new ArrayList<>(List.of(leg));
+		Flux<ChatEvent> events = over(leg, notes);
+		Hedging hedging = this.rules.hedging();
+		return ((first && hedging.mayHedge(this.call)) ? hedging.hedged(entry(leg, events), this::second) : events)
+			.onErrorResume(LlmException.class, (failure) -> failed());
 	}
 
-	private Hop hop(Leg leg) {
-		return leg.last() ? Hop.LAST : this.rules.settings().share(this.call, now());
+	private Flux<ChatEvent> over(Leg leg, List<ChatEvent> notes) {
+		Hop hop = leg.last() ? Hop.LAST : this.rules.settings().share(this.call, now());
+		return leg.over(this.call.withHop(hop), notes);
 	}
 
-	private Flux<ChatEvent> failed(Leg leg, LlmException failure) {
-		this.failures.add(failure);
-		if (leg.beyondRepeat() || failure.kind() == FailureKind.DEADLINE) {
-			return Flux.error(raised(failure));
-		}
-		Consequence consequence = Consequence.of(failure.kind(), this.itinerary.isFirst(leg));
-		if (consequence == Consequence.END || !now().isBefore(this.call.deadline())) {
-			return Flux.error(raised(this.failures.get(0)));
-		}
-		logger.debug("Route {} failed with {}, looking for another one", leg.candidate(), failure.kind());
+	/**
+	 * Ask the next route while the present one is still silent.
+	 */
+	private synchronized @Nullable Entry second() {
 		List<ChatEvent> notes = new ArrayList<>(0);
-		boolean turned = this.itinerary.turn(consequence, leg, notes);
-		boolean unasked = failure.kind() == FailureKind.CIRCUIT_OPEN;
-		return next(turned || unasked || !leg.last(), notes);
+		Leg leg = this.itinerary.next(false, notes);
+		if (leg == null) {
+			return null;
+		}
+		this.legs.add(leg);
+		return entry(leg, over(leg, notes));
+	}
+
+	private synchronized Flux<ChatEvent> failed() {
+		List<Leg> failed = this.legs.stream().filter((leg) -> leg.failure() != null).toList();
+		failed.forEach((leg) -> this.failures.add(leg.failure()));
+		for (Leg leg : failed) {
+			if (isFinal(leg, leg.failure())) {
+				return Flux.error(raised(isOwn(leg, leg.failure()) ? leg.failure() : this.failures.get(0)));
+			}
+		}
+		boolean must = false;
+		List<ChatEvent> notes = new ArrayList<>(0);
+		for (Leg leg : failed) {
+			must |= turn(leg, leg.failure(), notes);
+		}
+		return next(must, notes);
+	}
+
+	private boolean isFinal(Leg leg, LlmException failure) {
+		return isOwn(leg, failure) || !now().isBefore(this.call.deadline())
+				|| consequence(leg, failure) == Consequence.END;
+	}
+
+	/**
+	 * Return whether the call ends as this leg has: the caller has seen a part of its
+	 * answer, or there is no time for another one.
+	 */
+	private static boolean isOwn(Leg leg, LlmException failure) {
+		return leg.beyondRepeat() || failure.kind() == FailureKind.DEADLINE;
+	}
+
+	private Consequence consequence(Leg leg, LlmException failure) {
+		return Consequence.of(failure.kind(), this.itinerary.isFirst(leg));
+	}
+
+	/**
+	 * Turn to the routes that a failure leaves.
+	 * @return whether one must be asked even if none is ready: the one that has failed
+	 * was not asked with all that its rules allow, or not at all
+	 */
+	private boolean turn(Leg leg, LlmException failure, List<ChatEvent> notes) {
+		logger.debug("Route {} failed with {}, looking for another one", leg.candidate(), failure.kind());
+		boolean turned = this.itinerary.turn(consequence(leg, failure), leg, notes);
+		return turned || !leg.last() || failure.kind() == FailureKind.CIRCUIT_OPEN;
 	}
 
 	private LlmException raised(LlmException raised) {
@@ -78,6 +128,10 @@ final class Failover {
 			}
 		}
 		return raised;
+	}
+
+	private static Entry entry(Leg leg, Flux<ChatEvent> events) {
+		return new Entry(leg.candidate().name(), events);
 	}
 
 	private Instant now() {

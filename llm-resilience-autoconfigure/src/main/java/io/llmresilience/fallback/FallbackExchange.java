@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatCall.InterruptionMode;
@@ -30,20 +31,24 @@ public final class FallbackExchange implements ChatExchange {
 
 	private final RandomGenerator random;
 
+	private final Hedging hedging;
+
 	/**
 	 * Create the exchange.
 	 * @param table the routes
 	 * @param settings when a call goes on to another route
 	 * @param coolDowns which routes are left alone for a while
 	 * @param clock tells the time
+	 * @param timer where timers run
 	 * @param random shares the load, must be thread-safe
 	 */
 	public FallbackExchange(RouteTable table, FallbackSettings settings, CoolDowns coolDowns, InstantSource clock,
-			RandomGenerator random) {
+			Scheduler timer, RandomGenerator random) {
 		this.table = Objects.requireNonNull(table, "'table' must not be null");
 		this.settings = Objects.requireNonNull(settings, "'settings' must not be null");
 		this.coolDowns = Objects.requireNonNull(coolDowns, "'coolDowns' must not be null");
 		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
+		this.hedging = new Hedging(settings, timer);
 		this.random = Objects.requireNonNull(random, "'random' must not be null");
 	}
 
@@ -79,6 +84,10 @@ public final class FallbackExchange implements ChatExchange {
 
 	FallbackSettings settings() {
 		return this.settings;
+	}
+
+	Hedging hedging() {
+		return this.hedging;
 	}
 
 	CoolDowns coolDowns() {

@@ -3,6 +3,7 @@ package io.llmresilience.fallback;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import io.llmresilience.ChatCall;
@@ -27,6 +28,8 @@ final class Leg {
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private boolean beyondRepeat;
+
+	private @Nullable LlmException failure;
 
 	/**
 	 * Create a leg.
@@ -69,8 +72,11 @@ final class Leg {
 	}
 
 	private void failed(Throwable failure) {
-		if (failure instanceof LlmException refusal && !(this.alone && refusal.kind() == FailureKind.RATE_LIMITED)) {
-			this.visit.refused(refusal);
+		if (failure instanceof LlmException refusal) {
+			this.failure = refusal;
+			if (!this.alone || refusal.kind() != FailureKind.RATE_LIMITED) {
+				this.visit.refused(refusal);
+			}
 		}
 		end();
 	}
@@ -88,6 +94,13 @@ final class Leg {
 
 	boolean last() {
 		return this.last;
+	}
+
+	/**
+	 * Return how the leg failed, {@code null} if it has not.
+	 */
+	@Nullable LlmException failure() {
+		return this.failure;
 	}
 
 	/**

@@ -45,8 +45,15 @@ final class NotesFirstSubscriber implements CoreSubscriber<ChatEvent>, Subscript
 
 	@Override
 	public void onSubscribe(Subscription upstream) {
-		this.upstream = upstream;
+		continueWith(upstream);
 		this.actual.onSubscribe(this);
+	}
+
+	/**
+	 * Take over a stream for a consumer that has its subscription already.
+	 */
+	void continueWith(Subscription upstream) {
+		this.upstream = upstream;
 	}
 
 	@Override
