@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +28,7 @@ public final class CoolDowns {
 
 	private static final Logger logger = LoggerFactory.getLogger(CoolDowns.class);
 
-	private final Map<String, AtomicReference<CoolDown>> cells = new ConcurrentHashMap<>();
+	private final Map<String, CoolDownCell> cells = new ConcurrentHashMap<>();
 
 	private final FallbackSettings settings;
 
@@ -80,8 +79,8 @@ public final class CoolDowns {
 	 * @return whether there was one
 	 */
 	public boolean clear(String name) {
-		AtomicReference<CoolDown> cell = this.cells.get(name);
-		return cell != null && cell.getAndSet(CoolDown.NONE).active(this.clock.instant());
+		CoolDownCell cell = this.cells.get(name);
+		return cell != null && cell.change((coolDown) -> CoolDown.NONE).active(this.clock.instant());
 	}
 
 	/**
@@ -92,10 +91,8 @@ public final class CoolDowns {
 	 */
 	@Nullable Visit visit(Route route) {
 		Instant now = this.clock.instant();
-		AtomicReference<CoolDown> provider = cell(providerOf(route.name()));
-		AtomicReference<CoolDown> own = cell(route.name());
 		Visit visit = new Visit(this, route.name(), now);
-		return (visit.claim(provider, now) && visit.claim(own, now)) ? visit : null;
+		return (visit.enter(cell(providerOf(route.name()))) && visit.enter(cell(route.name()))) ? visit : null;
 	}
 
 	/**
@@ -112,9 +109,9 @@ public final class CoolDowns {
 		answered(cell(route), asked);
 	}
 
-	private static void answered(AtomicReference<CoolDown> cell, Instant asked) {
+	private static void answered(CoolDownCell cell, Instant asked) {
 		if (cell.get() != CoolDown.NONE) {
-			cell.updateAndGet((coolDown) -> coolDown.answered(asked));
+			cell.change((coolDown) -> coolDown.answered(asked));
 		}
 	}
 
@@ -132,14 +129,14 @@ public final class CoolDowns {
 
 	private void cool(String name, FailureKind kind, Duration usual) {
 		Instant now = this.clock.instant();
-		CoolDown before = cell(name).getAndUpdate((coolDown) -> coolDown.refused(kind, usual, now));
+		CoolDown before = cell(name).change((coolDown) -> coolDown.refused(kind, usual, now));
 		if (kind != FailureKind.RATE_LIMITED && !before.active(now)) {
 			logger.warn("'{}' is left alone until {} after {}", name, cell(name).get().until(), kind);
 		}
 	}
 
-	private AtomicReference<CoolDown> cell(String name) {
-		return this.cells.computeIfAbsent(name, (key) -> new AtomicReference<>(CoolDown.NONE));
+	private CoolDownCell cell(String name) {
+		return this.cells.computeIfAbsent(name, (key) -> new CoolDownCell());
 	}
 
 	private static String providerOf(String route) {

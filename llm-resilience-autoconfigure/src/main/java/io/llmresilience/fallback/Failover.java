@@ -78,47 +78,36 @@ final class Failover {
 	}
 
 	private synchronized Flux<ChatEvent> failed() {
-		List<Leg> failed = this.legs.stream().filter((leg) -> leg.failure() != null).toList();
-		failed.forEach((leg) -> this.failures.add(leg.failure()));
-		for (Leg leg : failed) {
-			if (isFinal(leg, leg.failure())) {
-				return Flux.error(raised(isOwn(leg, leg.failure()) ? leg.failure() : this.failures.get(0)));
+		List<Failed> failed = new ArrayList<>(1);
+		for (Leg leg : this.legs) {
+			LlmException failure = leg.failure();
+			if (failure != null) {
+				failed.add(new Failed(leg, failure));
+				this.failures.add(failure);
 			}
 		}
+		for (Failed one : failed) {
+			if (one.endsTheCall()) {
+				return Flux.error(raised(one.failure()));
+			}
+		}
+		return goOn(failed);
+	}
+
+	private Flux<ChatEvent> goOn(List<Failed> failed) {
 		boolean must = false;
 		List<ChatEvent> notes = new ArrayList<>(0);
-		for (Leg leg : failed) {
-			must |= turn(leg, leg.failure(), notes);
+		for (Failed one : failed) {
+			Consequence consequence = Consequence.of(one.failure().kind(), this.itinerary.isFirst(one.leg()));
+			if (consequence == Consequence.END || !now().isBefore(this.call.deadline())) {
+				return Flux.error(raised(this.failures.get(0)));
+			}
+			logger.debug("Route {} failed with {}, looking for another one", one.leg().candidate(),
+					one.failure().kind());
+			boolean turned = this.itinerary.turn(consequence, one.leg(), notes);
+			must |= turned || one.deservesAnother();
 		}
 		return next(must, notes);
-	}
-
-	private boolean isFinal(Leg leg, LlmException failure) {
-		return isOwn(leg, failure) || !now().isBefore(this.call.deadline())
-				|| consequence(leg, failure) == Consequence.END;
-	}
-
-	/**
-	 * Return whether the call ends as this leg has: the caller has seen a part of its
-	 * answer, or there is no time for another one.
-	 */
-	private static boolean isOwn(Leg leg, LlmException failure) {
-		return leg.beyondRepeat() || failure.kind() == FailureKind.DEADLINE;
-	}
-
-	private Consequence consequence(Leg leg, LlmException failure) {
-		return Consequence.of(failure.kind(), this.itinerary.isFirst(leg));
-	}
-
-	/**
-	 * Turn to the routes that a failure leaves.
-	 * @return whether one must be asked even if none is ready: the one that has failed
-	 * was not asked with all that its rules allow, or not at all
-	 */
-	private boolean turn(Leg leg, LlmException failure, List<ChatEvent> notes) {
-		logger.debug("Route {} failed with {}, looking for another one", leg.candidate(), failure.kind());
-		boolean turned = this.itinerary.turn(consequence(leg, failure), leg, notes);
-		return turned || !leg.last() || failure.kind() == FailureKind.CIRCUIT_OPEN;
 	}
 
 	private LlmException raised(LlmException raised) {
@@ -136,6 +125,29 @@ final class Failover {
 
 	private Instant now() {
 		return this.rules.clock().instant();
+	}
+
+	/**
+	 * A route that has failed.
+	 */
+	private record Failed(Leg leg, LlmException failure) {
+
+		/**
+		 * Return whether the call ends as this route has: the caller has seen a part of
+		 * its answer, or there is no time for another one.
+		 */
+		boolean endsTheCall() {
+			return this.leg.beyondRepeat() || this.failure.kind() == FailureKind.DEADLINE;
+		}
+
+		/**
+		 * Return whether another route must be asked even if none is ready: this one was
+		 * not asked with all that its rules allow, or not at all.
+		 */
+		boolean deservesAnother() {
+			return !this.leg.last() || this.failure.kind() == FailureKind.CIRCUIT_OPEN;
+		}
+
 	}
 
 }

@@ -3,10 +3,12 @@ package io.llmresilience.fallback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -64,7 +66,7 @@ final class Race implements Subscription {
 
 	private void hedge() {
 		Runner runner = new Runner(this, now());
-		if (!this.state.updateAndGet((state) -> state.joined(runner)).running().contains(runner)) {
+		if (!join(runner)) {
 			return;
 		}
 		Entry entry = this.second.get();
@@ -80,7 +82,7 @@ final class Race implements Subscription {
 	 * Return whether one may go on.
 	 */
 	boolean admits(Runner runner) {
-		return !this.cancelled && this.state.get().running().contains(runner);
+		return !this.cancelled && state().admits(runner);
 	}
 
 	boolean wanted() {
@@ -93,7 +95,7 @@ final class Race implements Subscription {
 	 * @return who gets it, {@code null} if another one was faster
 	 */
 	@Nullable NotesFirstSubscriber win(Runner runner) {
-		RaceState<Runner> before = this.state.getAndUpdate((state) -> state.won(runner));
+		RaceState<Runner> before = change((state) -> state.won(runner));
 		if (!before.open() || !before.running().contains(runner)) {
 			return null;
 		}
@@ -115,10 +117,10 @@ final class Race implements Subscription {
 	 */
 	void dropOut(Runner runner, Throwable failure) {
 		this.failure = failure;
-		RaceState<Runner> before = this.state.getAndUpdate((state) -> state.droppedOut(runner, runner.held()));
+		RaceState<Runner> before = change((state) -> state.droppedOut(runner, runner.held()));
 		if (before.open() && before.running().equals(List.of(runner))) {
 			this.alarm.dispose();
-			NotesFirstSubscriber delivery = new NotesFirstSubscriber(this.actual, this.state.get().told());
+			NotesFirstSubscriber delivery = new NotesFirstSubscriber(this.actual, state().told());
 			deliver(delivery);
 			delivery.onError(failure);
 		}
@@ -141,7 +143,7 @@ final class Race implements Subscription {
 	public void request(long n) {
 		if (Operators.validate(n)) {
 			this.demand.getAndAccumulate(n, Operators::addCap);
-			this.state.get().running().forEach(Runner::pull);
+			state().running().forEach(Runner::pull);
 			handOver();
 		}
 	}
@@ -150,7 +152,24 @@ final class Race implements Subscription {
 	public void cancel() {
 		this.cancelled = true;
 		this.alarm.dispose();
-		this.state.get().running().forEach(Runner::giveUp);
+		state().running().forEach(Runner::giveUp);
+		NotesFirstSubscriber delivery = this.delivery;
+		if (delivery != null) {
+			delivery.cancel();
+		}
+	}
+
+	private boolean join(Runner runner) {
+		change((state) -> state.joined(runner));
+		return state().running().contains(runner);
+	}
+
+	private RaceState<Runner> change(UnaryOperator<RaceState<Runner>> change) {
+		return Objects.requireNonNull(this.state.getAndUpdate(change));
+	}
+
+	private RaceState<Runner> state() {
+		return Objects.requireNonNull(this.state.get());
 	}
 
 	long now() {

@@ -25,6 +25,13 @@ record RaceState<R>(List<R> running, List<ChatEvent> told, @Nullable R winner) {
 		return this.winner == null && !this.running.isEmpty();
 	}
 
+	/**
+	 * Return whether one may go on.
+	 */
+	boolean admits(R runner) {
+		return this.running.contains(runner) && (this.winner == null || this.winner == runner);
+	}
+
 	RaceState<R> joined(R runner) {
 		List<R> running = new ArrayList<>(this.running);
 		running.add(runner);

@@ -3,7 +3,6 @@ package io.llmresilience.fallback;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.llmresilience.LlmException;
 
@@ -18,7 +17,7 @@ final class Visit {
 
 	private final Instant begun;
 
-	private final List<AtomicReference<CoolDown>> probed = new ArrayList<>(0);
+	private final List<CoolDownCell> probed = new ArrayList<>(0);
 
 	private boolean answered;
 
@@ -29,20 +28,21 @@ final class Visit {
 	}
 
 	/**
-	 * Become the probe where one is needed.
+	 * Enter where nothing is against it, as the one that finds out whether it is over if
+	 * need be.
 	 * @return whether the visit may go on
 	 */
-	boolean claim(AtomicReference<CoolDown> cell, Instant now) {
-		CoolDown coolDown = cell.get();
-		if (!coolDown.active(now) && !coolDown.needsProbe(now)) {
-			return true;
-		}
-		if (coolDown.needsProbe(now) && cell.compareAndSet(coolDown, coolDown.withProbing(true))) {
+	boolean enter(CoolDownCell cell) {
+		if (cell.tryProbe(this.begun)) {
 			this.probed.add(cell);
 			return true;
 		}
-		left();
-		return false;
+		CoolDown coolDown = cell.get();
+		boolean free = !coolDown.active(this.begun) && !coolDown.needsProbe(this.begun);
+		if (!free) {
+			left();
+		}
+		return free;
 	}
 
 	void answered() {
@@ -61,7 +61,7 @@ final class Visit {
 	 * End without having found anything out that is not told already.
 	 */
 	void left() {
-		this.probed.forEach((cell) -> cell.updateAndGet((coolDown) -> coolDown.withProbing(false)));
+		this.probed.forEach((cell) -> cell.change((coolDown) -> coolDown.withProbing(false)));
 		this.probed.clear();
 	}
 
