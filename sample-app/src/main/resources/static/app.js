@@ -46,6 +46,9 @@ async function stream(messages, view, signal) {
 		if (name === 'delta') {
 			view.append(data.text);
 		}
+		else if (name === 'restarted') {
+			view.restart();
+		}
 		else if (name === 'completed') {
 			view.complete(data);
 			return data;

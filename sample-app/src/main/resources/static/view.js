@@ -52,6 +52,12 @@ export class AnswerView {
 		}
 	}
 
+	restart() {
+		this.text.textContent = '';
+		this.article.classList.add('waiting');
+		announce('The answer begins anew');
+	}
+
 	complete(answer) {
 		this.end('done');
 		this.text.textContent = answer.text;
@@ -121,12 +127,15 @@ function facts(answer, seconds) {
 }
 
 function problemFacts(problem, seconds) {
-	return [problem.route, count((problem.trace ?? []).length, 'attempt'),
+	return [problem.route, count((problem.trace ?? []).filter((entry) => entry.attempt > 0).length, 'attempt'),
 		problem.providerStatus && `HTTP ${problem.providerStatus}`, problem.retryable && 'may work later',
 		seconds].filter(Boolean).join(' \u00b7 ');
 }
 
 function traceLine(entry) {
+	if (entry.attempt === 0) {
+		return `${entry.route}, passed over: ${entry.reason}`;
+	}
 	const wait = entry.waitMs > 0 ? `after ${entry.waitMs} ms (${entry.waitReason}), ` : '';
 	return `${wait}${entry.route}, attempt ${entry.attempt}, ${entry.durationMs} ms`;
 }

@@ -16,6 +16,8 @@ final class CallFold {
 
 	private final List<CallTrace.Attempt> attempts = new ArrayList<>(1);
 
+	private List<String> routes = List.of();
+
 	private final StringBuilder text = new StringBuilder();
 
 	private String withheld = "";
@@ -33,6 +35,9 @@ final class CallFold {
 		else if (event instanceof ChatEvent.Note note) {
 			fold(note);
 			return null;
+		}
+		else if (event instanceof ChatEvent.Restarted) {
+			this.text.setLength(0);
 		}
 		else if (event instanceof ChatEvent.Started started) {
 			this.usage = started.usage();
@@ -63,10 +68,21 @@ final class CallFold {
 			this.waited = Duration.ZERO;
 			this.waitReason = WaitReason.NONE;
 		}
+		else if (note instanceof ChatEvent.Note.Skipped skipped) {
+			this.attempts.add(new CallTrace.Attempt(skipped.route(), 0, skipped.kind(), Duration.ZERO, WaitReason.NONE,
+					Duration.ZERO, null, skipped.reason()));
+		}
+		else if (note instanceof ChatEvent.Note.Overtaken overtaken) {
+			this.attempts.add(new CallTrace.Attempt(overtaken.route(), overtaken.number(), null, Duration.ZERO,
+					WaitReason.NONE, overtaken.duration(), null, overtaken.by() + " was faster"));
+		}
+		else if (note instanceof ChatEvent.Note.Planned planned) {
+			this.routes = planned.routes();
+		}
 	}
 
 	private CallTrace trace() {
-		return new CallTrace(this.attempts);
+		return new CallTrace(this.routes, this.attempts);
 	}
 
 }

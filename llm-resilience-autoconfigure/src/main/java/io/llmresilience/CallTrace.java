@@ -10,32 +10,47 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a call tried, in order; on every answer and every failure. Never holds content.
  *
- * @param attempts the attempts that ended, oldest first
+ * @param routes the routes that the call could take, in the order fixed at its start
+ * @param attempts the attempts that ended and the routes that were passed over, oldest
+ * first
  */
-public record CallTrace(List<Attempt> attempts) {
+public record CallTrace(List<String> routes, List<Attempt> attempts) {
 
 	/**
 	 * Nothing was tried.
 	 */
-	public static final CallTrace EMPTY = new CallTrace(List.of());
+	public static final CallTrace EMPTY = new CallTrace(List.of(), List.of());
 
 	public CallTrace {
+		routes = List.copyOf(routes);
 		attempts = List.copyOf(attempts);
 	}
 
 	/**
-	 * One attempt.
+	 * Return how many attempts were made, on all routes together.
+	 * @return the number of entries that are not routes passed over
+	 */
+	public int attemptsMade() {
+		return (int) this.attempts.stream().filter((attempt) -> attempt.number() > 0).count();
+	}
+
+	/**
+	 * One attempt, or a route that was passed over.
 	 *
 	 * @param route the route, {@code provider/model}
-	 * @param number the attempt's number on its route, from 1
-	 * @param failure how it failed, {@code null} if it answered
+	 * @param number the attempt's number on its route, from 1; 0 for a route that was
+	 * passed over
+	 * @param failure how it failed, or why it was passed over; {@code null} if it
+	 * answered or was given up
 	 * @param waited the wait before it
 	 * @param waitReason why it waited
 	 * @param duration from its start to its end, without the wait
 	 * @param cost what it cost in USD, {@code null} if unknown
+	 * @param reason why the route was passed over, or the attempt given up, in words
+	 * without content; {@code null} for all others
 	 */
 	public record Attempt(String route, int number, @Nullable FailureKind failure, Duration waited,
-			WaitReason waitReason, Duration duration, @Nullable BigDecimal cost) {
+			WaitReason waitReason, Duration duration, @Nullable BigDecimal cost, @Nullable String reason) {
 
 		public Attempt {
 			Objects.requireNonNull(route, "'route' must not be null");
@@ -45,11 +60,30 @@ public record CallTrace(List<Attempt> attempts) {
 		}
 
 		/**
+		 * Create an attempt that was made.
+		 * @param route the route, {@code provider/model}
+		 * @param number the attempt's number on its route, from 1
+		 * @param failure how it failed, {@code null} if it answered
+		 * @param waited the wait before it
+		 * @param waitReason why it waited
+		 * @param duration from its start to its end, without the wait
+		 * @param cost what it cost in USD, {@code null} if unknown
+		 */
+		public Attempt(String route, int number, @Nullable FailureKind failure, Duration waited, WaitReason waitReason,
+				Duration duration, @Nullable BigDecimal cost) {
+			this(route, number, failure, waited, waitReason, duration, cost, null);
+		}
+
+		/**
 		 * Return the outcome in one word.
-		 * @return {@code OK} or the failure's kind
+		 * @return {@code OK}, the failure's kind, or {@code OVERTAKEN} where another
+		 * route was faster
 		 */
 		public String outcome() {
-			return (this.failure != null) ? this.failure.name() : "OK";
+			if (this.failure != null) {
+				return this.failure.name();
+			}
+			return (this.reason != null) ? "OVERTAKEN" : "OK";
 		}
 
 	}

@@ -67,6 +67,17 @@ public record ChatCall(ChatRequest request, Instant arrival, Instant deadline, W
 	}
 
 	/**
+	 * Return whether the answer may begin anew after an event has been delivered.
+	 * @param event what the caller got to see
+	 * @return whether a repetition is allowed: before content always, after it only where
+	 * a {@link ChatEvent.Restarted} precedes the new content, after a tool call never
+	 */
+	public boolean mayBeginAnewAfter(ChatEvent event) {
+		return !event.isContent()
+				|| (this.onInterruption == InterruptionMode.RESTART && !(event instanceof ChatEvent.ToolCall));
+	}
+
+	/**
 	 * Return a copy that asks something else.
 	 * @param request the new request
 	 * @return the copy
@@ -135,6 +146,13 @@ public record ChatCall(ChatRequest request, Instant arrival, Instant deadline, W
 		 * The stream ends with an error that carries the text so far.
 		 */
 		FAIL,
+
+		/**
+		 * The answer begins anew: a {@link ChatEvent.Restarted} tells the consumer to
+		 * drop what it has, then a full answer follows. Once a tool call was delivered,
+		 * the stream ends as with {@link #FAIL}.
+		 */
+		RESTART,
 
 		/**
 		 * Nothing is delivered until the answer is complete, so every failure before

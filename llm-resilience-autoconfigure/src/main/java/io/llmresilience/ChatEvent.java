@@ -128,6 +128,21 @@ public sealed interface ChatEvent {
 	}
 
 	/**
+	 * The answer broke off after content was delivered and begins anew: drop all content
+	 * so far, a full answer follows. Only in mode
+	 * {@link ChatCall.InterruptionMode#RESTART}.
+	 *
+	 * @param reason how the answer broke off
+	 */
+	record Restarted(FailureKind reason) implements ChatEvent {
+
+		public Restarted {
+			Objects.requireNonNull(reason, "'reason' must not be null");
+		}
+
+	}
+
+	/**
 	 * The answer is complete: the last event of every successful call.
 	 *
 	 * @param response the whole answer, including everything that was delivered in pieces
@@ -197,6 +212,55 @@ public sealed interface ChatEvent {
 
 			public AttemptEnded {
 				Objects.requireNonNull(route, "'route' must not be null");
+				Objects.requireNonNull(duration, "'duration' must not be null");
+			}
+
+		}
+
+		/**
+		 * The routes that a call may take have been fixed.
+		 *
+		 * @param routes the routes in the order in which they will be tried
+		 */
+		record Planned(List<String> routes) implements Note {
+
+			public Planned {
+				routes = List.copyOf(routes);
+			}
+
+		}
+
+		/**
+		 * A route was passed over.
+		 *
+		 * @param route the route, {@code provider/model}
+		 * @param kind what asking it would have led to, or had led to before
+		 * @param reason why, in words without content
+		 */
+		record Skipped(String route, FailureKind kind, String reason) implements Note {
+
+			public Skipped {
+				Objects.requireNonNull(route, "'route' must not be null");
+				Objects.requireNonNull(kind, "'kind' must not be null");
+				Objects.requireNonNull(reason, "'reason' must not be null");
+			}
+
+		}
+
+		/**
+		 * An attempt was given up since another route, asked at the same time, was
+		 * faster.
+		 *
+		 * @param route the route that was given up
+		 * @param number the attempt's number on its route, from 1
+		 * @param by the route that was faster
+		 * @param duration from its start to its end
+		 */
+		record Overtaken(String route, int number, String by, Duration duration) implements Note {
+
+			public Overtaken {
+				Objects.requireNonNull(route, "'route' must not be null");
+				Objects.requireNonNull(by, "'by' must not be null");
 				Objects.requireNonNull(duration, "'duration' must not be null");
 			}
 

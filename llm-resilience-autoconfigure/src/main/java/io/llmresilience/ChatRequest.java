@@ -249,20 +249,21 @@ public record ChatRequest(List<Message> messages, ToolUse toolUse, Output output
 	 * How a call is to be treated by us.
 	 *
 	 * @param timeouts how long things may take
-	 * @param route the configured route to use, {@code null} for the configured list
+	 * @param routes the configured routes to try in this order, each written as in the
+	 * configuration; empty for the configured list
 	 * @param onInterruption what happens when a stream breaks, {@code null} for the
 	 * configured mode
 	 */
-	public record Handling(Timeouts timeouts, @Nullable String route,
-			ChatCall.@Nullable InterruptionMode onInterruption) {
+	public record Handling(Timeouts timeouts, List<String> routes, ChatCall.@Nullable InterruptionMode onInterruption) {
 
 		/**
 		 * As configured.
 		 */
-		public static final Handling DEFAULT = new Handling(Timeouts.DEFAULT, null, null);
+		public static final Handling DEFAULT = new Handling(Timeouts.DEFAULT, List.of(), null);
 
 		public Handling {
 			Objects.requireNonNull(timeouts, "'timeouts' must not be null");
+			routes = Copies.of(routes, "'routes'");
 		}
 
 	}

@@ -197,7 +197,7 @@ public final class ChatRequestBuilder {
 	 * @return this builder
 	 */
 	public ChatRequestBuilder timeouts(ChatRequest.Timeouts timeouts) {
-		this.handling = new ChatRequest.Handling(timeouts, this.handling.route(), this.handling.onInterruption());
+		this.handling = new ChatRequest.Handling(timeouts, this.handling.routes(), this.handling.onInterruption());
 		return this;
 	}
 
@@ -207,7 +207,18 @@ public final class ChatRequestBuilder {
 	 * @return this builder
 	 */
 	public ChatRequestBuilder route(String route) {
-		this.handling = new ChatRequest.Handling(this.handling.timeouts(), route, this.handling.onInterruption());
+		Objects.requireNonNull(route, "'route' must not be null");
+		return routes(List.of(route));
+	}
+
+	/**
+	 * Try these configured routes in this order instead of the configured list.
+	 * @param routes each {@code provider/model}, or several that share the load as in the
+	 * configuration; empty for the configured list
+	 * @return this builder
+	 */
+	public ChatRequestBuilder routes(List<String> routes) {
+		this.handling = new ChatRequest.Handling(this.handling.timeouts(), routes, this.handling.onInterruption());
 		return this;
 	}
 
@@ -217,7 +228,7 @@ public final class ChatRequestBuilder {
 	 * @return this builder
 	 */
 	public ChatRequestBuilder onInterruption(ChatCall.InterruptionMode onInterruption) {
-		this.handling = new ChatRequest.Handling(this.handling.timeouts(), this.handling.route(), onInterruption);
+		this.handling = new ChatRequest.Handling(this.handling.timeouts(), this.handling.routes(), onInterruption);
 		return this;
 	}
 

@@ -87,7 +87,7 @@ public record ChatResponse(Message.Assistant message, FinishReason finishReason,
 	@Override
 	public String toString() {
 		return "ChatResponse[" + this.origin + ", " + this.message + ", " + this.finishReason + ", " + this.usage
-				+ ", attempts=" + this.trace.attempts().size() + "]";
+				+ ", attempts=" + this.trace.attemptsMade() + "]";
 	}
 
 	/**

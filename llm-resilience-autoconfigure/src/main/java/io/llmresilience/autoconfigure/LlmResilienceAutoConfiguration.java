@@ -22,6 +22,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatService;
 import io.llmresilience.circuitbreaker.CircuitBreakers;
+import io.llmresilience.fallback.CoolDowns;
 import io.llmresilience.retry.LlmRetryCustomizer;
 import io.llmresilience.retry.LlmRetryRules;
 
@@ -32,7 +33,8 @@ import io.llmresilience.retry.LlmRetryRules;
 @ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class })
 @ConditionalOnBooleanProperty(name = "llm.resilience.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmResilienceProperties.class)
-@Import({ RateLimitConfiguration.class, TokenCounterConfiguration.class, RoutePolicies.class })
+@Import({ RateLimitConfiguration.class, TokenCounterConfiguration.class, FallbackConfiguration.class,
+		RoutePolicies.class })
 public final class LlmResilienceAutoConfiguration {
 
 	@Bean
@@ -68,9 +70,9 @@ public final class LlmResilienceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChatService llmChatService(LlmResilienceProperties properties, LlmConnectionDetails connections,
-			ProviderClients clients, RoutePolicies policies, ObjectProvider<ChatFilter> filters) {
+			ProviderClients clients, RoutePolicies policies, CoolDowns coolDowns, ObjectProvider<ChatFilter> filters) {
 		return new ChatServiceFactory(properties, connections, clients, policies)
-			.create(filters.orderedStream().toList());
+			.create(filters.orderedStream().toList(), coolDowns);
 	}
 
 }

@@ -14,6 +14,7 @@ import org.springframework.boot.convert.DurationUnit;
 
 import io.llmresilience.ChatCall.InterruptionMode;
 import io.llmresilience.circuitbreaker.CircuitBreakerSettings;
+import io.llmresilience.fallback.FallbackSettings;
 import io.llmresilience.model.OutputSettings;
 import io.llmresilience.observation.ObservationSettings;
 import io.llmresilience.provider.HttpSettings;
@@ -35,6 +36,7 @@ import io.llmresilience.timeout.TimeoutSettings;
  * @param retry Retry rules.
  * @param rateLimit How calls wait for rate limits.
  * @param circuitBreaker When a route is left alone because its calls keep failing.
+ * @param fallback When a call goes on to another route.
  * @param http Connections and sizes.
  * @param observation Log lines.
  */
@@ -45,6 +47,7 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue @NestedConfigurationProperty RetrySettings retry,
 		@DefaultValue @NestedConfigurationProperty RateLimitSettings rateLimit,
 		@DefaultValue @NestedConfigurationProperty CircuitBreakerSettings circuitBreaker,
+		@DefaultValue @NestedConfigurationProperty FallbackSettings fallback,
 		@DefaultValue @NestedConfigurationProperty HttpSettings http,
 		@DefaultValue @NestedConfigurationProperty ObservationSettings observation) {
 
@@ -104,7 +107,8 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * Defaults of a chat call.
 	 *
-	 * @param routes Routes to try in this order, each as provider/model.
+	 * @param routes Routes to try in this order, each as provider/model. Several that
+	 * share the load are written as a/m*3 | b/m.
 	 * @param timeout Time that a whole call may take, waits and retries included.
 	 * @param maxTokens Most tokens that an answer may have unless the request says
 	 * otherwise.

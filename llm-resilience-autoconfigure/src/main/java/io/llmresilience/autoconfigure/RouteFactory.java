@@ -10,11 +10,12 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
-import io.llmresilience.Route;
 import io.llmresilience.circuitbreaker.CircuitBreakerFilter;
 import io.llmresilience.circuitbreaker.CircuitDoorFilter;
 import io.llmresilience.circuitbreaker.ProviderTime;
 import io.llmresilience.circuitbreaker.RouteCircuitBreaker;
+import io.llmresilience.fallback.ModelRoute;
+import io.llmresilience.model.ModelFit;
 import io.llmresilience.model.ModelFitFilter;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.OutputSettings;
@@ -55,7 +56,7 @@ final class RouteFactory {
 		this.timer = timer;
 	}
 
-	Route create(RouteName name) {
+	ModelRoute create(RouteName name) {
 		Provider provider = this.providers.get(name.provider());
 		ModelSpec model = this.models.find(name.toString());
 		TimeoutSettings timeouts = this.properties.timeout().with(this.models.timeouts(name.toString()));
@@ -74,7 +75,9 @@ final class RouteFactory {
 		filters.add(new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
 		ChatExchange target = new ProviderExchange(client, provider.dialect(), model, this.properties.http(),
 				this.clock, this.timer);
-		return new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target), circuit::availability);
+		ConfiguredRoute route = new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target),
+				circuit::availability);
+		return new ModelRoute(route, new ModelFit(model));
 	}
 
 }

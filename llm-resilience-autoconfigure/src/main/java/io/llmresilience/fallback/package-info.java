@@ -1,5 +1,5 @@
 /**
- * Which route a call takes.
+ * Which route a call takes, and which one next.
  */
 @NullMarked
 package io.llmresilience.fallback;

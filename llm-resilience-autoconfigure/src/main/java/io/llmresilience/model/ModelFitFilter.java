@@ -1,6 +1,5 @@
 package io.llmresilience.model;
 
-import java.util.List;
 import java.util.Objects;
 
 import reactor.core.publisher.Flux;
@@ -11,9 +10,6 @@ import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatRequest;
-import io.llmresilience.Content;
-import io.llmresilience.FailureKind;
-import io.llmresilience.Message;
 
 /**
  * Makes a request fit its model: the output limit is always set and clamped, and a prompt
@@ -21,13 +17,9 @@ import io.llmresilience.Message;
  */
 public final class ModelFitFilter implements ChatFilter {
 
-	/**
-	 * No tokenizer makes fewer tokens than one of eight characters from text that people
-	 * or programs write; ordinary English has four characters per token.
-	 */
-	private static final int MOST_CHARACTERS_PER_TOKEN = 8;
-
 	private final ModelSpec model;
+
+	private final ModelFit fit;
 
 	private final OutputSettings settings;
 
@@ -38,29 +30,19 @@ public final class ModelFitFilter implements ChatFilter {
 	 */
 	public ModelFitFilter(ModelSpec model, OutputSettings settings) {
 		this.model = Objects.requireNonNull(model, "'model' must not be null");
+		this.fit = new ModelFit(model);
 		this.settings = Objects.requireNonNull(settings, "'settings' must not be null");
 	}
 
 	@Override
 	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
 		ChatRequest request = call.request();
-		long leastTokens = characters(request.messages()) / MOST_CHARACTERS_PER_TOKEN;
-		if (this.model.known() && leastTokens > this.model.contextWindow()) {
-			return Flux.error(() -> new CallRefusedException(FailureKind.CONTEXT_WINDOW_EXCEEDED, this.model.id(),
-					"'messages' have at least " + leastTokens + " tokens, more than the model's context window of "
-							+ this.model.contextWindow() + "; shorten them or use a model with a larger window"));
+		Misfit misfit = this.fit.windowMisfit(request.messages());
+		if (misfit != null) {
+			return Flux.error(() -> new CallRefusedException(misfit.kind(), this.model.id(),
+					misfit.reason() + "; shorten them or use a model with a larger window"));
 		}
 		return next.exchange(call.withRequest(request.withOutput(this.settings.fit(request.output(), this.model))));
-	}
-
-	private static long characters(List<Message> messages) {
-		long characters = 0;
-		for (Message message : messages) {
-			for (Content piece : message.content()) {
-				characters += (piece instanceof Content.Text text) ? text.text().length() : 0;
-			}
-		}
-		return characters;
 	}
 
 }

@@ -60,7 +60,7 @@ final class CallLogLine {
 	}
 
 	private void count(ChatEvent.Note note) {
-		if (note instanceof ChatEvent.Note.AttemptEnded) {
+		if (note instanceof ChatEvent.Note.AttemptEnded || note instanceof ChatEvent.Note.Overtaken) {
 			this.attempts++;
 		}
 	}

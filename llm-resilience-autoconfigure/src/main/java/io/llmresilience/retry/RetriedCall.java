@@ -42,7 +42,7 @@ final class RetriedCall {
 
 	private Instant attemptStarted = Instant.MIN;
 
-	private boolean contentPassed;
+	private boolean beyondRepeat;
 
 	private ReactiveRetryTemplate.@Nullable Pause pause;
 
@@ -76,8 +76,8 @@ final class RetriedCall {
 	}
 
 	private ChatEvent passed(ChatEvent event) {
-		if (event.isContent()) {
-			this.contentPassed = true;
+		if (!this.call.mayBeginAnewAfter(event)) {
+			this.beyondRepeat = true;
 		}
 		else if (event instanceof ChatEvent.Completed completed) {
 			this.execution.succeeded(completed.response());
@@ -103,15 +103,24 @@ final class RetriedCall {
 	}
 
 	private ReactiveRetryTemplate.@Nullable Pause next(Throwable failure) {
-		if (!this.execution.failed(failure, this.contentPassed || hintIsTooLong(failure))) {
+		boolean last = this.beyondRepeat || this.attempt >= this.call.hop().maxAttempts();
+		if (!this.execution.failed(failure, last || hintIsTooLong(failure))) {
 			return null;
 		}
 		if (this.rateLimitWaits == RateLimitWaits.LIMITER && rateLimited(failure) != null) {
 			return ReactiveRetryTemplate.Pause.NONE;
 		}
 		ReactiveRetryTemplate.Pause pause = this.execution.pause();
-		boolean inTime = pause.length().compareTo(this.call.remaining(this.clock.instant())) < 0;
-		return inTime ? pause : null;
+		return isBearable(pause.length(), hint(failure)) ? pause : null;
+	}
+
+	/**
+	 * A hint has been held against patience by itself, so that its jitter is not.
+	 */
+	private boolean isBearable(Duration pause, @Nullable Duration hint) {
+		Duration jitter = (hint != null) ? hint.dividedBy(10) : Duration.ZERO;
+		return pause.compareTo(this.call.remaining(this.clock.instant())) < 0
+				&& pause.minus(jitter).compareTo(this.call.hop().patience()) <= 0;
 	}
 
 	private static @Nullable LlmException rateLimited(Throwable failure) {
@@ -134,8 +143,13 @@ final class RetriedCall {
 	}
 
 	private boolean hintIsTooLong(Throwable failure) {
-		Duration hint = (failure instanceof LlmException llm) ? llm.retryAfter() : null;
-		return hint != null && hint.compareTo(this.call.remaining(this.clock.instant())) >= 0;
+		Duration hint = hint(failure);
+		return hint != null && (hint.compareTo(this.call.remaining(this.clock.instant())) >= 0
+				|| hint.compareTo(this.call.hop().patience()) > 0);
+	}
+
+	private static @Nullable Duration hint(Throwable failure) {
+		return (failure instanceof LlmException llm) ? llm.retryAfter() : null;
 	}
 
 	private Mono<?> afterPause(Throwable failure) {
@@ -152,7 +166,7 @@ final class RetriedCall {
 	}
 
 	private static WaitReason reason(Throwable failure) {
-		return (failure instanceof LlmException llm && llm.retryAfter() != null) ? WaitReason.HINT : WaitReason.BACKOFF;
+		return (hint(failure) != null) ? WaitReason.HINT : WaitReason.BACKOFF;
 	}
 
 }

@@ -183,7 +183,7 @@ class LlmResilienceAutoConfigurationTests {
 				.isThrownBy(() -> context.getBean(ChatService.class).call("Hi"))
 				.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(FailureKind.OVERLOADED));
 			assertThat(customized).containsExactlyInAnyOrder("openai", "anthropic");
-			assertThat(simulator.arrivals()).isEqualTo(1);
+			assertThat(simulator.arrivals()).isEqualTo(3);
 		});
 	}
 

@@ -91,7 +91,8 @@ class ConnectionReuseTests {
 	@Test
 	void whenMoreCallsComeThanMayWaitTheyShouldFailInsteadOfHanging() {
 		try (SimulatedChat chat = SimulatedChat.start("retry.max-attempts=1", "http.max-connections=2",
-				"http.max-pending-connections=3", "timeout.connect=300ms", "chat.timeout=1s")) {
+				"http.max-pending-connections=3", "timeout.connect=300ms", "chat.timeout=1s",
+				"chat.routes=" + SimulatedChat.OPENAI)) {
 			chat.simulator().always(Reply.noHeaders());
 			List<LlmException> failures = Flux.range(0, 10)
 				.flatMap((call) -> chat.service()

@@ -62,7 +62,7 @@ class SampleApplicationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "overload,502,OVERLOADED,2", "reset,502,CONNECTION,2" })
+	@CsvSource({ "overload,502,OVERLOADED,4", "reset,502,CONNECTION,4" })
 	void whenProviderFailsShouldRetryAndTell(String fault, int status, String kind, int attempts) {
 		simulate(fault);
 		post("/api/chat", "{\"message\":\"Hello\"}").expectStatus()

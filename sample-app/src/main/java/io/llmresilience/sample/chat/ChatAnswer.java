@@ -20,8 +20,8 @@ import io.llmresilience.Usage;
  * @param finishReason why the model stopped
  * @param usage the tokens that the provider counted
  * @param cost USD, or {@code null} if the price is unknown
- * @param attempts how many attempts it took
- * @param trace the attempts, oldest first
+ * @param attempts how many attempts it took, on all routes together
+ * @param trace the attempts and the routes that were passed over, oldest first
  * @param toolCalls the tools that the model wants called
  */
 record ChatAnswer(String text, String route, @Nullable String model, FinishReason finishReason, Tokens usage,
@@ -29,10 +29,9 @@ record ChatAnswer(String text, String route, @Nullable String model, FinishReaso
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<Content.ToolCall> toolCalls) {
 
 	static ChatAnswer of(ChatResponse response) {
-		List<TraceEntry> trace = TraceEntry.listOf(response.trace());
 		return new ChatAnswer(response.text(), response.origin().route(), response.origin().model(),
-				response.finishReason(), Tokens.of(response.usage()), response.cost(), trace.size(), trace,
-				response.toolCalls());
+				response.finishReason(), Tokens.of(response.usage()), response.cost(), response.trace().attemptsMade(),
+				TraceEntry.listOf(response.trace()), response.toolCalls());
 	}
 
 	/**

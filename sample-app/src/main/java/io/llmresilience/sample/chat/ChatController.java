@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatService;
+import io.llmresilience.FailureKind;
 
 /**
  * Answers chats, whole or as they are being written.
@@ -52,6 +53,9 @@ class ChatController {
 		if (event instanceof ChatEvent.TextDelta delta) {
 			return event("delta", new Delta(delta.text()));
 		}
+		if (event instanceof ChatEvent.Restarted restarted) {
+			return event("restarted", new Restart(restarted.reason()));
+		}
 		if (event instanceof ChatEvent.Completed completed) {
 			return event("completed", ChatAnswer.of(completed.response()));
 		}
@@ -63,6 +67,10 @@ class ChatController {
 	}
 
 	record Delta(String text) {
+
+	}
+
+	record Restart(FailureKind reason) {
 
 	}
 
