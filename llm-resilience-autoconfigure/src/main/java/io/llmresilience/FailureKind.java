@@ -104,6 +104,11 @@ public enum FailureKind {
 	QUEUE_FULL(true),
 
 	/**
+	 * We refused: the application is shutting down.
+	 */
+	SHUTDOWN(true),
+
+	/**
 	 * We refused: the call's deadline has passed or would pass.
 	 */
 	DEADLINE(true);

@@ -24,6 +24,8 @@ public final class ProviderException extends LlmException {
 
 	private final ServerLimits limits;
 
+	private final Extent extent;
+
 	private ProviderException(Builder builder) {
 		super(builder.message(), builder.kind, builder.route, builder.sent, builder.cause);
 		this.status = builder.status;
@@ -32,6 +34,7 @@ public final class ProviderException extends LlmException {
 		this.shouldRetry = builder.shouldRetry;
 		this.retryAfter = builder.retryAfter;
 		this.limits = builder.limits;
+		this.extent = builder.extent;
 	}
 
 	/**
@@ -90,6 +93,14 @@ public final class ProviderException extends LlmException {
 		return this.limits;
 	}
 
+	/**
+	 * Return whom the failure concerns.
+	 * @return {@link Extent#ROUTE} unless the provider said that it meant the account
+	 */
+	public Extent extent() {
+		return this.extent;
+	}
+
 	@Override
 	public boolean retryable() {
 		if (this.shouldRetry == Boolean.FALSE) {
@@ -100,6 +111,23 @@ public final class ProviderException extends LlmException {
 
 	private static boolean isServerError(@Nullable Integer status) {
 		return status != null && status >= 500;
+	}
+
+	/**
+	 * Whom a failure concerns.
+	 */
+	public enum Extent {
+
+		/**
+		 * The route alone.
+		 */
+		ROUTE,
+
+		/**
+		 * All routes of the provider, since they share the account.
+		 */
+		PROVIDER
+
 	}
 
 	/**
@@ -122,6 +150,8 @@ public final class ProviderException extends LlmException {
 		private @Nullable Duration retryAfter;
 
 		private ServerLimits limits = ServerLimits.UNKNOWN;
+
+		private Extent extent = Extent.ROUTE;
 
 		private Sent sent = Sent.YES;
 
@@ -201,6 +231,16 @@ public final class ProviderException extends LlmException {
 		 */
 		public Builder limits(ServerLimits limits) {
 			this.limits = limits;
+			return this;
+		}
+
+		/**
+		 * Say whom the failure concerns; {@link Extent#ROUTE} by default.
+		 * @param extent the route or the whole provider
+		 * @return this builder
+		 */
+		public Builder extent(Extent extent) {
+			this.extent = extent;
 			return this;
 		}
 

@@ -25,6 +25,7 @@ import reactor.core.publisher.Mono;
 import io.llmresilience.retry.PlantedAccomplice;
 import io.llmresilience.timeout.PlantedOffender;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.or;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
@@ -54,11 +55,12 @@ class RoomRulesTests {
 	 * all.
 	 */
 	private static final Map<String, Set<String>> ROOMS = Map.ofEntries(Map.entry("", Set.of()),
-			Map.entry("model", Set.of("")), Map.entry("provider", Set.of("", "model")),
+			Map.entry("model", Set.of("")), Map.entry("provider", Set.of("", "model", "ratelimit")),
 			Map.entry("provider.openai", Set.of("", "model", "provider")),
 			Map.entry("provider.anthropic", Set.of("", "model", "provider")), Map.entry("timeout", Set.of("")),
-			Map.entry("retry", Set.of("")), Map.entry("fallback", Set.of("", "model")),
-			Map.entry("ratelimit", Set.of("", "model")), Map.entry("observation", Set.of("")));
+			Map.entry("retry", Set.of("")), Map.entry("circuitbreaker", Set.of("")),
+			Map.entry("fallback", Set.of("", "model")), Map.entry("ratelimit", Set.of("", "model")),
+			Map.entry("observation", Set.of("")));
 
 	private static final String OUTERMOST = BASE + ".autoconfigure";
 
@@ -81,6 +83,7 @@ class RoomRulesTests {
 	static Stream<Named<ArchRule>> habits() {
 		return Stream.of(Named.of("nobody knows the outermost room", nobodyKnowsTheOutermostRoom()),
 				Named.of("no cycles", noCycles()), Named.of("Spring Retry stays in retry", springRetryStaysInRetry()),
+				Named.of("Resilience4j stays in circuitbreaker", resilience4jStaysInCircuitBreaker()),
 				Named.of("Spring Boot stays outside", springBootStaysOutside()),
 				Named.of("HTTP stays in the provider rooms", httpStaysInTheProviderRooms()),
 				Named.of("nobody sleeps", never(Thread.class, "sleep", long.class)),
@@ -115,6 +118,12 @@ class RoomRulesTests {
 	}
 
 	@Test
+	void providersShouldKnowOnlyThePortOfTheLimiter() {
+		onlyThePort("RateLimiter", "Permit", "Demand").check(HOUSE);
+		assertThat(onlyThePort("RateLimiter", "Permit").evaluate(HOUSE).hasViolation()).isTrue();
+	}
+
+	@Test
 	void everyRoomShouldBeInTheTable() {
 		assertThat(HOUSE.stream().map(JavaClass::getPackageName).distinct().filter((name) -> !name.equals(OUTERMOST)))
 			.containsExactlyInAnyOrderElementsOf(ROOMS.keySet().stream().map(RoomRulesTests::packageOf).toList());
@@ -134,6 +143,14 @@ class RoomRulesTests {
 			.resideInAPackage(packageOf(room))
 			.should()
 			.onlyDependOnClassesThat(or(resideOutsideOfPackage(BASE + ".."), resideInAnyPackage(known)));
+	}
+
+	private static ArchRule onlyThePort(String... types) {
+		return noClasses().that()
+			.resideInAPackage(packageOf("provider"))
+			.should()
+			.dependOnClassesThat(resideInAPackage(packageOf("ratelimit"))
+				.and(describe("are no part of the port", (type) -> !Set.of(types).contains(type.getSimpleName()))));
 	}
 
 	private static String packageOf(String room) {
@@ -161,6 +178,14 @@ class RoomRulesTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.retry..");
+	}
+
+	private static ArchRule resilience4jStaysInCircuitBreaker() {
+		return noClasses().that()
+			.resideOutsideOfPackage(BASE + ".circuitbreaker")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.github.resilience4j..");
 	}
 
 	private static ArchRule springBootStaysOutside() {

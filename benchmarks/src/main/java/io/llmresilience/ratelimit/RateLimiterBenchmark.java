@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,13 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.scheduler.Schedulers;
 
-import io.llmresilience.ChatRequest;
 import io.llmresilience.Usage;
 import io.llmresilience.ratelimit.RateLimiter.Permit;
 
 /**
  * What a rate limit costs a call that does not have to wait: below 2 microseconds and 1
- * KB with eight threads that contend for it, and well below a millisecond for the
- * estimate of a 400 KB prompt. Run with {@code -prof gc} for the allocation.
+ * KB with eight threads that contend for it. Run with {@code -prof gc} for the
+ * allocation.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -47,12 +47,9 @@ public class RateLimiterBenchmark {
 	private final RateLimiter limiter = new RateLimiters(
 			new RateLimitSettings(PATIENCE, 1000, Duration.ofSeconds(5), true, RateLimitSettings.Mode.ENFORCE),
 			Map.of("openai", new RateLimits(1_000_000_000_000L, 1_000_000_000_000L, null, null, null)),
-			InstantSource.system(), System::nanoTime, Schedulers.parallel())
+			InstantSource.system(), System::nanoTime, Schedulers.parallel(),
+			() -> ThreadLocalRandom.current().nextLong())
 		.limiterFor("openai/gpt-6-luna", TokenCounting.AT_ADMISSION);
-
-	private final TokenEstimator estimator = TokenEstimator.calibrating(4);
-
-	private final ChatRequest prompt = ChatRequest.of("Why is the sky blue? ".repeat(20_000));
 
 	/**
 	 * Take a permit and settle it.
@@ -69,16 +66,6 @@ public class RateLimiterBenchmark {
 		}
 		permit.settle(USAGE);
 		return permit;
-	}
-
-	/**
-	 * Estimate a prompt of 400 KB.
-	 * @return the estimate
-	 */
-	@Benchmark
-	@Threads(1)
-	public TokenEstimate estimate() {
-		return this.estimator.estimate(this.prompt);
 	}
 
 	private static final class Taker implements CoreSubscriber<Permit> {

@@ -22,8 +22,6 @@ import io.llmresilience.fallback.FallbackExchange;
 import io.llmresilience.fallback.RouteGroup;
 import io.llmresilience.model.ModelCatalog;
 import io.llmresilience.observation.CallLogFilter;
-import io.llmresilience.ratelimit.RateLimiters;
-import io.llmresilience.retry.LlmRetryRules;
 import io.llmresilience.timeout.DeadlineFilter;
 
 /**
@@ -44,12 +42,12 @@ final class ChatServiceFactory {
 	private final RouteTableFactory routes;
 
 	ChatServiceFactory(LlmResilienceProperties properties, LlmConnectionDetails connections, ProviderClients clients,
-			LlmRetryRules rules, RateLimiters limiters) {
+			RoutePolicies policies) {
 		this.properties = properties;
 		this.models = new Models(ModelCatalog.builtIn(), properties.models());
 		Providers providers = new Providers(connections);
-		RouteFactory factory = new RouteFactory(properties, this.models, providers, clients, rules,
-				new RateLimitFilters(limiters, properties, this.clock), this.clock, this.timer);
+		RouteFactory factory = new RouteFactory(properties, this.models, providers, clients, policies, this.clock,
+				this.timer);
 		this.routes = new RouteTableFactory(properties, providers, factory);
 	}
 

@@ -1,5 +1,7 @@
 package io.llmresilience.autoconfigure;
 
+import java.util.function.Supplier;
+
 import reactor.core.publisher.Flux;
 
 import io.llmresilience.ChatCall;
@@ -12,12 +14,18 @@ import io.llmresilience.Route;
  *
  * @param name the route's name
  * @param exchange its filters over its provider
+ * @param standing tells how it stands
  */
-record ConfiguredRoute(String name, ChatExchange exchange) implements Route {
+record ConfiguredRoute(String name, ChatExchange exchange, Supplier<Availability> standing) implements Route {
 
 	@Override
 	public Flux<ChatEvent> exchange(ChatCall call) {
 		return this.exchange.exchange(call);
+	}
+
+	@Override
+	public Availability availability() {
+		return this.standing.get();
 	}
 
 }

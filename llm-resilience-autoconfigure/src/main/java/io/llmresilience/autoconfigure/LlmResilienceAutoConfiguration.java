@@ -1,8 +1,7 @@
 package io.llmresilience.autoconfigure;
 
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Random;
 
 import reactor.core.scheduler.Schedulers;
 
@@ -15,15 +14,15 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatService;
+import io.llmresilience.circuitbreaker.CircuitBreakers;
 import io.llmresilience.fallback.CoolDowns;
-import io.llmresilience.ratelimit.RateLimiters;
-import io.llmresilience.ratelimit.RateLimits;
 import io.llmresilience.retry.LlmRetryCustomizer;
 import io.llmresilience.retry.LlmRetryRules;
 
@@ -34,7 +33,8 @@ import io.llmresilience.retry.LlmRetryRules;
 @ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class })
 @ConditionalOnBooleanProperty(name = "llm.resilience.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmResilienceProperties.class)
-@Import(FallbackConfiguration.class)
+@Import({ RateLimitConfiguration.class, TokenCounterConfiguration.class, FallbackConfiguration.class,
+		RoutePolicies.class })
 public final class LlmResilienceAutoConfiguration {
 
 	@Bean
@@ -51,15 +51,10 @@ public final class LlmResilienceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RateLimiters llmRateLimiters(LlmResilienceProperties properties) {
-		Map<String, RateLimits> limits = new HashMap<>();
-		properties.providers().forEach((name, provider) -> limits.put(name, provider.rateLimit()));
-		properties.models()
-			.stream()
-			.filter((model) -> model.id() != null)
-			.forEach((model) -> limits.put(model.id(), model.rateLimit()));
-		return new RateLimiters(properties.rateLimit(), limits, InstantSource.system(), System::nanoTime,
-				Schedulers.parallel());
+	CircuitBreakers llmCircuitBreakers(LlmResilienceProperties properties, ApplicationEventPublisher events) {
+		return new CircuitBreakers(properties.circuitBreaker(), InstantSource.system(), Schedulers.parallel(),
+				new Random(),
+				(transition) -> Schedulers.boundedElastic().schedule(() -> events.publishEvent(transition)));
 	}
 
 	@Bean
@@ -75,9 +70,8 @@ public final class LlmResilienceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChatService llmChatService(LlmResilienceProperties properties, LlmConnectionDetails connections,
-			ProviderClients clients, LlmRetryRules rules, RateLimiters limiters, CoolDowns coolDowns,
-			ObjectProvider<ChatFilter> filters) {
-		return new ChatServiceFactory(properties, connections, clients, rules, limiters)
+			ProviderClients clients, RoutePolicies policies, CoolDowns coolDowns, ObjectProvider<ChatFilter> filters) {
+		return new ChatServiceFactory(properties, connections, clients, policies)
 			.create(filters.orderedStream().toList(), coolDowns);
 	}
 

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 
 import io.llmresilience.ChatCall.InterruptionMode;
+import io.llmresilience.circuitbreaker.CircuitBreakerSettings;
 import io.llmresilience.fallback.FallbackSettings;
 import io.llmresilience.model.OutputSettings;
 import io.llmresilience.observation.ObservationSettings;
@@ -34,6 +35,7 @@ import io.llmresilience.timeout.TimeoutSettings;
  * @param timeout Time limits of one attempt.
  * @param retry Retry rules.
  * @param rateLimit How calls wait for rate limits.
+ * @param circuitBreaker When a route is left alone because its calls keep failing.
  * @param fallback When a call goes on to another route.
  * @param http Connections and sizes.
  * @param observation Log lines.
@@ -44,6 +46,7 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue @NestedConfigurationProperty TimeoutSettings timeout,
 		@DefaultValue @NestedConfigurationProperty RetrySettings retry,
 		@DefaultValue @NestedConfigurationProperty RateLimitSettings rateLimit,
+		@DefaultValue @NestedConfigurationProperty CircuitBreakerSettings circuitBreaker,
 		@DefaultValue @NestedConfigurationProperty FallbackSettings fallback,
 		@DefaultValue @NestedConfigurationProperty HttpSettings http,
 		@DefaultValue @NestedConfigurationProperty ObservationSettings observation) {

@@ -46,11 +46,29 @@ final class Providers {
 		if (connection == null) {
 			throw missing(name, "is used by a route, but provider '" + name + "' is not configured.", "api-key");
 		}
-		Api api = api(name, connection);
-		Dialect dialect = dialect(api);
+		Provider provider = provider(name, connection);
 		if (connection.baseUrl() == null && connection.apiKey() == null) {
 			throw missing(name, "has no key. A blank value and an unresolved placeholder count as missing.", "api-key");
 		}
+		return provider;
+	}
+
+	/**
+	 * Find a provider that is called with a client of the application's own, which has
+	 * address and key.
+	 */
+	Provider getWithoutKey(String name) {
+		Connection connection = this.connections.find(name);
+		if (connection == null) {
+			throw missing(name, "is used by a rate limit filter, but provider '" + name + "' is not configured.",
+					"api");
+		}
+		return provider(name, connection);
+	}
+
+	private Provider provider(String name, Connection connection) {
+		Api api = api(name, connection);
+		Dialect dialect = dialect(api);
 		String baseUrl = (connection.baseUrl() != null) ? baseUrl(name, connection.baseUrl())
 				: dialect.defaultBaseUrl();
 		TokenCounting counting = (api == Api.ANTHROPIC) ? TokenCounting.AS_PRODUCED : TokenCounting.AT_ADMISSION;

@@ -10,13 +10,16 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
+import io.llmresilience.circuitbreaker.CircuitBreakerFilter;
+import io.llmresilience.circuitbreaker.CircuitDoorFilter;
+import io.llmresilience.circuitbreaker.ProviderTime;
+import io.llmresilience.circuitbreaker.RouteCircuitBreaker;
 import io.llmresilience.fallback.ModelRoute;
 import io.llmresilience.model.ModelFit;
 import io.llmresilience.model.ModelFitFilter;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.OutputSettings;
 import io.llmresilience.provider.ProviderExchange;
-import io.llmresilience.retry.LlmRetryRules;
 import io.llmresilience.retry.RetryFilter;
 import io.llmresilience.timeout.GatherFilter;
 import io.llmresilience.timeout.TimeoutFilter;
@@ -36,22 +39,19 @@ final class RouteFactory {
 
 	private final ProviderClients clients;
 
-	private final LlmRetryRules rules;
-
-	private final RateLimitFilters limits;
+	private final RoutePolicies policies;
 
 	private final InstantSource clock;
 
 	private final Scheduler timer;
 
 	RouteFactory(LlmResilienceProperties properties, Models models, Providers providers, ProviderClients clients,
-			LlmRetryRules rules, RateLimitFilters limits, InstantSource clock, Scheduler timer) {
+			RoutePolicies policies, InstantSource clock, Scheduler timer) {
 		this.properties = properties;
 		this.models = models;
 		this.providers = providers;
 		this.clients = clients;
-		this.rules = rules;
-		this.limits = limits;
+		this.policies = policies;
 		this.clock = clock;
 		this.timer = timer;
 	}
@@ -62,17 +62,22 @@ final class RouteFactory {
 		TimeoutSettings timeouts = this.properties.timeout().with(this.models.timeouts(name.toString()));
 		LlmResilienceProperties.Chat chat = this.properties.chat();
 		WebClient client = this.clients.get(provider, timeouts.connect());
-		List<ChatFilter> rateLimit = this.limits.of(provider, model);
+		RouteCircuitBreaker circuit = this.policies.circuits().of(model.id());
 		List<ChatFilter> filters = new ArrayList<>();
 		filters.add(new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())));
-		filters.add(new RetryFilter(model.id(), this.rules.of(provider.name()), this.limits.waits(rateLimit),
-				this.clock, this.timer));
+		filters.add(new RetryFilter(model.id(), this.policies.retry().of(provider.name()),
+				this.policies.limits().waits(), this.clock, this.timer));
 		filters.add(new GatherFilter());
-		filters.addAll(rateLimit);
+		filters.add(new CircuitDoorFilter(circuit));
+		filters.add(this.policies.limits().of(provider, model));
+		filters.add(new CircuitBreakerFilter(circuit,
+				new ProviderTime(timeouts.firstToken(), timeouts.idle(), timeouts.attempt())));
 		filters.add(new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
 		ChatExchange target = new ProviderExchange(client, provider.dialect(), model, this.properties.http(),
 				this.clock, this.timer);
-		return new ModelRoute(new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target)), new ModelFit(model));
+		ConfiguredRoute route = new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target),
+				circuit::availability);
+		return new ModelRoute(route, new ModelFit(model));
 	}
 
 }

@@ -31,16 +31,23 @@ public record OutputSettings(@Nullable Integer maxTokens, @Nullable Integer maxT
 	}
 
 	ChatRequest.Output fit(ChatRequest.Output asked, ModelSpec model) {
-		int wanted = (asked.maxTokens() != null) ? asked.maxTokens() : defaultFor(model);
-		int limit = (this.maxTokensLimit != null) ? this.maxTokensLimit : Integer.MAX_VALUE;
-		return new ChatRequest.Output(Math.min(Math.min(wanted, limit), model.maxTokens()), asked.format());
+		return new ChatRequest.Output(
+				(asked.maxTokens() != null) ? within(asked.maxTokens(), model) : defaultFor(model), asked.format());
 	}
 
-	private int defaultFor(ModelSpec model) {
-		if (this.maxTokens != null) {
-			return this.maxTokens;
-		}
-		return model.has(Quirk.REASONING) ? DEFAULT_WITH_REASONING : DEFAULT;
+	/**
+	 * Return how many tokens an answer may have when the request does not say.
+	 * @param model the model
+	 * @return the tokens, not more than the model can produce
+	 */
+	public int defaultFor(ModelSpec model) {
+		int usual = model.has(Quirk.REASONING) ? DEFAULT_WITH_REASONING : DEFAULT;
+		return within((this.maxTokens != null) ? this.maxTokens : usual, model);
+	}
+
+	private int within(int wanted, ModelSpec model) {
+		int limit = (this.maxTokensLimit != null) ? this.maxTokensLimit : Integer.MAX_VALUE;
+		return Math.min(Math.min(wanted, limit), model.maxTokens());
 	}
 
 }

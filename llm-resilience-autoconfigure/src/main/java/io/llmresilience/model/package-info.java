@@ -1,6 +1,6 @@
 /**
- * What is known of a model: its context window, its output limit and what its requests
- * must look like.
+ * What is known of a model: its context window, its output limit, its tokenizer and what
+ * its requests must look like.
  */
 @NullMarked
 package io.llmresilience.model;

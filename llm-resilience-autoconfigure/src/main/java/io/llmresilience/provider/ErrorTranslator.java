@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
@@ -14,6 +15,7 @@ import org.springframework.web.reactive.function.client.WebClientException;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException.Sent;
 import io.llmresilience.ProviderException;
+import io.llmresilience.ProviderException.Extent;
 
 /**
  * Translates what a provider or the network did into a {@link ProviderException}. Nothing
@@ -22,6 +24,12 @@ import io.llmresilience.ProviderException;
 final class ErrorTranslator {
 
 	private static final int LONGEST_REQUEST_ID = 128;
+
+	/**
+	 * How Anthropic, and Cloudflare in front of any provider, say that they mean the
+	 * whole account instead of one model.
+	 */
+	private static final List<String> ACCOUNT_LIMITED = List.of("account's rate limit", "you are being rate limited");
 
 	private static final List<String> OTHER_REQUEST_IDS = List.of("x-request-id", "request-id", "apim-request-id",
 			"x-amzn-requestid", "cf-ray");
@@ -72,7 +80,19 @@ final class ErrorTranslator {
 			.retryAfter(hint(kind, headers, error))
 			.limits(this.dialect.limits(headers, this.clock.instant()))
 			.sent(Sent.YES)
+			.extent(extent(kind, error))
 			.build();
+	}
+
+	/**
+	 * Say whom an error concerns.
+	 * @param kind what it means
+	 * @param error the error
+	 * @return the route or the whole provider
+	 */
+	static Extent extent(FailureKind kind, ProviderError error) {
+		String text = (kind == FailureKind.RATE_LIMITED) ? error.body().toLowerCase(Locale.ROOT) : "";
+		return ACCOUNT_LIMITED.stream().anyMatch(text::contains) ? Extent.PROVIDER : Extent.ROUTE;
 	}
 
 	/**

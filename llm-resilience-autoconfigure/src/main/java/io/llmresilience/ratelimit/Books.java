@@ -1,9 +1,9 @@
 package io.llmresilience.ratelimit;
 
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 
 /**
  * The one place where the present state of a provider's limits is kept.
@@ -14,8 +14,11 @@ final class Books {
 
 	private final AtomicReference<LimiterState> state;
 
-	Books(LimiterState state) {
+	private final RandomGenerator random;
+
+	Books(LimiterState state, RandomGenerator random) {
 		this.state = new AtomicReference<>(state);
+		this.random = random;
 	}
 
 	LimiterState get() {
@@ -37,10 +40,9 @@ final class Books {
 	 * Wait for a few microseconds at most. Under contention that is faster for all: the
 	 * state stays with one processor for a few calls instead of wandering at every one.
 	 */
-	private static void stepBack() {
-		ThreadLocalRandom random = ThreadLocalRandom.current();
-		int moments = random.nextInt(MOMENTS);
-		while (moments > 0 && random.nextInt() != 0) {
+	private void stepBack() {
+		int moments = this.random.nextInt(MOMENTS);
+		while (moments > 0 && this.random.nextInt() != 0) {
 			moments--;
 		}
 	}

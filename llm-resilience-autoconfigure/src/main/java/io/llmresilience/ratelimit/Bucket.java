@@ -70,10 +70,38 @@ record Bucket(Limit limit, long arrival, long busySince, long correctedAt, long 
 	}
 
 	/**
-	 * Leave nothing for a time.
+	 * Leave no more than some units at a time, and nothing before.
 	 */
-	Bucket emptyAt(long time) {
-		return this.limit.exists() ? withArrival(Math.max(this.arrival, time + this.limit.burst())) : this;
+	Bucket leave(long units, long time) {
+		if (!this.limit.exists()) {
+			return this;
+		}
+		long left = Math.min(this.limit.cost(units), this.limit.burst());
+		return withArrival(Math.max(this.arrival, time + this.limit.burst() - left));
+	}
+
+	/**
+	 * Have one unit at a time, whatever was there before.
+	 */
+	Bucket oneAt(long time) {
+		return withArrival(time + Math.max(this.limit.burst() - this.limit.cost(1), 0));
+	}
+
+	/**
+	 * Let calls go again after it was to be empty until later.
+	 */
+	Bucket resume(long now) {
+		return (this.arrival > now + this.limit.burst()) ? withArrival(now + this.limit.burst()) : this;
+	}
+
+	/**
+	 * Replace the limit. What is left stays left.
+	 */
+	Bucket withPace(Limit limit, long now) {
+		double left = this.limit.exists() ? this.limit.burst() - Math.max(this.arrival - now, 0) : 0;
+		double units = left * this.limit.perMinute() / limit.perMinute();
+		long arrival = now + limit.burst() - (long) Math.min(units, limit.burst());
+		return new Bucket(limit, arrival, now, this.correctedAt, this.correction);
 	}
 
 	/**

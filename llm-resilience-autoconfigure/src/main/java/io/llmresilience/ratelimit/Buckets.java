@@ -73,9 +73,12 @@ record Buckets(Bucket requests, Bucket tokens, Bucket input, Bucket output) {
 						this.output.settle(reserved.outputTokens(), actual.outputTokens(), reservedAt, now));
 	}
 
-	Buckets emptyAt(long time) {
-		return with(this.requests.emptyAt(time), this.tokens.emptyAt(time), this.input.emptyAt(time),
-				this.output.emptyAt(time));
+	/**
+	 * Leave no more than a demand at a time, and nothing before.
+	 */
+	Buckets leave(Demand demand, long time) {
+		return with(this.requests.leave(demand.requests(), time), this.tokens.leave(demand.tokens(), time),
+				this.input.leave(demand.inputTokens(), time), this.output.leave(demand.outputTokens(), time));
 	}
 
 	Buckets each(Change change) {
@@ -87,10 +90,6 @@ record Buckets(Bucket requests, Bucket tokens, Bucket input, Bucket output) {
 		boolean same = requests == this.requests && tokens == this.tokens && input == this.input
 				&& output == this.output;
 		return same ? this : new Buckets(requests, tokens, input, output);
-	}
-
-	boolean limited() {
-		return Dimension.ALL.stream().anyMatch((dimension) -> get(dimension).limit().exists());
 	}
 
 	interface Change {

@@ -13,7 +13,8 @@ import io.llmresilience.Message;
 import io.llmresilience.Tool;
 
 /**
- * Estimates tokens from the size of the texts in UTF-8 without encoding them.
+ * Estimates tokens from what the characters of the texts usually weigh, one letter of
+ * English being the unit.
  */
 final class CalibratingEstimator implements TokenEstimator {
 
@@ -30,13 +31,30 @@ final class CalibratingEstimator implements TokenEstimator {
 
 	private static final double LARGEST_RATIO = 2;
 
-	private final AtomicReference<Average> tokensPerByte;
+	private static final byte LETTER = 1;
 
-	CalibratingEstimator(double bytesPerToken) {
-		if (!(bytesPerToken > 0)) {
-			throw new IllegalArgumentException("'bytesPerToken' must be positive, but is " + bytesPerToken);
+	/** Digits and punctuation, of which few make a token. */
+	private static final byte SIGN = 2;
+
+	/** Greek, Cyrillic, Hebrew, Arabic. */
+	private static final byte OTHER_ALPHABET = 2;
+
+	/** Kana, Hangul, symbols, and halves of surrogate pairs. */
+	private static final byte WIDE = 4;
+
+	/** Letters with accents, at which words are cut, and ideographs. */
+	private static final byte RARE = 5;
+
+	/** A table has no branches that could be mispredicted. */
+	private static final byte[] WEIGHTS = weights();
+
+	private final AtomicReference<Average> tokensPerLetter;
+
+	CalibratingEstimator(double lettersPerToken) {
+		if (!(lettersPerToken > 0)) {
+			throw new IllegalArgumentException("'lettersPerToken' must be positive, but is " + lettersPerToken);
 		}
-		this.tokensPerByte = new AtomicReference<>(new Average(1 / bytesPerToken, 0));
+		this.tokensPerLetter = new AtomicReference<>(new Average(1 / lettersPerToken, 0));
 	}
 
 	@Override
@@ -44,8 +62,9 @@ final class CalibratingEstimator implements TokenEstimator {
 		Sizes sizes = new Sizes();
 		request.messages().forEach(sizes::add);
 		request.toolUse().tools().forEach(sizes::add);
-		Average tokensPerByte = Objects.requireNonNull(this.tokensPerByte.get());
-		long text = (long) Math.ceil(sizes.weight * tokensPerByte.safe());
+		sizes.add(request.output().format());
+		Average tokensPerLetter = Objects.requireNonNull(this.tokensPerLetter.get());
+		long text = (long) Math.ceil(sizes.weight * tokensPerLetter.safe());
 		boolean telling = !sizes.images && sizes.weight >= LEAST_WEIGHT;
 		return new TokenEstimate(text + sizes.fixed, telling ? sizes.weight : 0);
 	}
@@ -54,22 +73,39 @@ final class CalibratingEstimator implements TokenEstimator {
 	public void observed(TokenEstimate estimate, long inputTokens) {
 		double ratio = (double) inputTokens / Math.max(estimate.weight(), 1);
 		if (estimate.weight() > 0 && inputTokens > 0 && ratio < LARGEST_RATIO) {
-			this.tokensPerByte.updateAndGet((average) -> average.with(ratio));
+			this.tokensPerLetter.updateAndGet((average) -> average.with(ratio));
 		}
 	}
 
 	/**
-	 * The bytes that a text has in UTF-8, except that characters outside the Basic
-	 * Multilingual Plane and those of three bytes, of which tokenizers make more, count
-	 * four.
+	 * What a text weighs in letters. Every character is looked at: a part of a text says
+	 * nothing certain about the rest.
 	 */
 	static long weight(String text) {
 		long weight = 0;
 		for (int i = 0; i < text.length(); i++) {
-			char c = text.charAt(i);
-			weight += (c < 0x80) ? 1 : (c < 0x800) ? 2 : 4;
+			weight += WEIGHTS[text.charAt(i)];
 		}
 		return weight;
+	}
+
+	private static byte[] weights() {
+		byte[] weights = new byte[Character.MAX_VALUE + 1];
+		for (int c = 0; c < weights.length; c++) {
+			weights[c] = (c < 0x80) ? ofAscii(c) : ofOther(c);
+		}
+		return weights;
+	}
+
+	private static byte ofAscii(int c) {
+		return (c == ' ' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) ? LETTER : SIGN;
+	}
+
+	private static byte ofOther(int c) {
+		if (c < 0x250 || Character.isIdeographic(c)) {
+			return RARE;
+		}
+		return (c < 0x800) ? OTHER_ALPHABET : WIDE;
 	}
 
 	/**
@@ -108,6 +144,13 @@ final class CalibratingEstimator implements TokenEstimator {
 			this.fixed += PER_TOOL;
 			this.weight += weight(tool.name()) + weight(tool.description());
 			addValue(tool.parameters());
+		}
+
+		void add(ChatRequest.Format format) {
+			if (format instanceof ChatRequest.Format.JsonSchema schema) {
+				this.fixed += PER_TOOL;
+				addValue(schema.schema());
+			}
 		}
 
 		private void addValue(@Nullable Object value) {

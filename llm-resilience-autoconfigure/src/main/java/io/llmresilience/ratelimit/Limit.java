@@ -14,6 +14,8 @@ record Limit(long perMinute, long burst, boolean learnt) {
 
 	static final long MINUTE = 60_000_000_000L;
 
+	private static final long ROOM = 200;
+
 	static final Limit NONE = new Limit(0, 0, true);
 
 	boolean exists() {
@@ -21,10 +23,13 @@ record Limit(long perMinute, long burst, boolean learnt) {
 	}
 
 	/**
-	 * The time in which the quota grows by so many units, rounded up.
+	 * The time in which the quota grows by so many units, rounded up. Where even one unit
+	 * takes longer than the burst there is no room for calls that travel faster than the
+	 * one before, so it takes a little longer.
 	 */
 	long cost(long units) {
-		return (long) Math.ceil((double) units * MINUTE / this.perMinute);
+		long cost = (long) Math.ceil((double) units * MINUTE / this.perMinute);
+		return (this.perMinute * this.burst < MINUTE) ? cost + cost / ROOM : cost;
 	}
 
 	/**

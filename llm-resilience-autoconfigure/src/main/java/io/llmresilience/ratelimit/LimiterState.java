@@ -1,7 +1,9 @@
 package io.llmresilience.ratelimit;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
+import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.ChatEvent.ServerLimits;
 import io.llmresilience.ratelimit.Verdict.Answer;
 
@@ -93,25 +95,40 @@ record LimiterState(Scope provider, Scope[] routes) {
 	 */
 	LimiterState answered(Booking booking, long now) {
 		Scope route = this.routes[booking.route()];
-		Scope next = route.withPace(route.pace().answered(booking.at(), now));
+		Scope next = route.answered(booking.at(), now);
 		return (next == route) ? this : with(this.provider, booking.route(), next);
 	}
 
 	/**
-	 * Take note that the provider refused a call for its rate. Its route goes quiet until
-	 * the hint; without one, or without known limits, it also goes on more slowly. Other
-	 * routes only lose their burst.
-	 * @param booking what the call reserved
-	 * @param hint the provider's hint in nanoseconds, 0 without one
-	 * @param now the time
-	 * @return the next state
+	 * Take note that the provider refused a call for its rate. Its route goes quiet, and
+	 * all others where the provider meant the whole account; else they only lose their
+	 * burst.
 	 */
-	LimiterState throttled(Booking booking, long hint, long now) {
-		Scope route = this.routes[booking.route()];
-		boolean known = hint > 0 && (route.limited() || this.provider.limited());
-		boolean slower = route.profile().learn() && !known;
-		Scope next = slower ? route.withPace(route.pace().throttled(booking.at(), known(booking), now)) : route;
-		return with(this.provider.empty(now), booking.route(), next.pause(now + hint));
+	LimiterState throttled(Booking booking, Throttling throttling, long now) {
+		Scope route = this.routes[booking.route()].throttled(booking, throttling, known(booking), now);
+		Scope account = throttling.wholeProvider() ? this.provider.throttled(booking, throttling, known(booking), now)
+				: this.provider.empty(now);
+		return with(account, booking.route(), route);
+	}
+
+	/**
+	 * Until when nobody of a route goes.
+	 */
+	long pausedUntil(int route) {
+		return longerPause(route).until();
+	}
+
+	/**
+	 * Why a call of a route waits.
+	 */
+	WaitReason waitReason(int route, long now) {
+		Pause pause = longerPause(route);
+		return pause.lasts(now) ? pause.reason() : WaitReason.LIMITER;
+	}
+
+	private Pause longerPause(int route) {
+		Pause ofRoute = this.routes[route].pause();
+		return (ofRoute.until() >= this.provider.pause().until()) ? ofRoute : this.provider.pause();
 	}
 
 	private double known(Booking booking) {
@@ -132,19 +149,18 @@ record LimiterState(Scope provider, Scope[] routes) {
 	}
 
 	/**
-	 * Replace the configured limits of the provider or a route.
+	 * Change the provider or a route.
 	 * @param name the provider, or the route
-	 * @param limits the limits
-	 * @param now the time
+	 * @param change makes the next state of it
 	 * @return the next state, the same if there is nothing of that name
 	 */
-	LimiterState withLimits(String name, RateLimits limits, long now) {
+	LimiterState with(String name, UnaryOperator<Scope> change) {
 		if (this.provider.profile().name().equals(name)) {
-			return new LimiterState(this.provider.withLimits(limits, now), this.routes);
+			return new LimiterState(change.apply(this.provider), this.routes);
 		}
 		for (int i = 0; i < this.routes.length; i++) {
 			if (this.routes[i].profile().name().equals(name)) {
-				return with(this.provider, i, this.routes[i].withLimits(limits, now));
+				return with(this.provider, i, change.apply(this.routes[i]));
 			}
 		}
 		return this;

@@ -5,7 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
+import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.ChatEvent.ServerLimits;
+import io.llmresilience.ProviderException.Extent;
 import io.llmresilience.Usage;
 import io.llmresilience.ratelimit.LimiterState.Booking;
 import io.llmresilience.ratelimit.RateLimiter.Permit;
@@ -15,26 +17,31 @@ import io.llmresilience.ratelimit.RateLimiter.Permit;
  */
 final class LocalPermit implements Permit {
 
-	/** Providers name a day or more when they mean that somebody should pay. */
-	private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-
 	private final LocalRateLimiter limiter;
 
 	private final Booking booking;
 
 	private final long waited;
 
+	private final WaitReason waitReason;
+
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	LocalPermit(LocalRateLimiter limiter, Booking booking, long waited) {
+	LocalPermit(LocalRateLimiter limiter, Booking booking, long waited, WaitReason waitReason) {
 		this.limiter = limiter;
 		this.booking = booking;
 		this.waited = waited;
+		this.waitReason = waitReason;
 	}
 
 	@Override
 	public Duration waited() {
 		return Duration.ofNanos(this.waited);
+	}
+
+	@Override
+	public WaitReason waitReason() {
+		return this.waitReason;
 	}
 
 	@Override
@@ -57,17 +64,13 @@ final class LocalPermit implements Permit {
 	}
 
 	@Override
-	public void throttled(@Nullable Duration retryAfter) {
+	public void throttled(@Nullable Duration retryAfter, Extent extent) {
 		if (end()) {
-			long nanos = (retryAfter != null) ? nanos(retryAfter) : 0;
+			Throttling throttling = this.limiter.throttling(retryAfter, extent == Extent.PROVIDER);
 			Demand charge = this.booking.demand().withoutTokens();
-			this.limiter
-				.update((state, now) -> state.settle(this.booking, charge, now).throttled(this.booking, nanos, now));
+			this.limiter.update(
+					(state, now) -> state.settle(this.booking, charge, now).throttled(this.booking, throttling, now));
 		}
-	}
-
-	private static long nanos(Duration hint) {
-		return Math.max(((hint.compareTo(LONGEST_PAUSE) < 0) ? hint : LONGEST_PAUSE).toNanos(), 0);
 	}
 
 	@Override

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
+import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.ratelimit.LimiterState.Booking;
 
 /**
@@ -66,7 +68,7 @@ final class LocalRateLimiter implements RateLimiter {
 		if (waited > 0) {
 			this.waited.increment();
 		}
-		LocalPermit permit = new LocalPermit(this, booking, waited);
+		LocalPermit permit = new LocalPermit(this, booking, waited, (waited > 0) ? waiter.reason() : WaitReason.NONE);
 		boolean wanted = waiter.grant(permit);
 		if (!wanted) {
 			permit.refund();
@@ -80,6 +82,10 @@ final class LocalRateLimiter implements RateLimiter {
 
 	void update(ProviderLimiter.Change change) {
 		this.provider.update(change);
+	}
+
+	Throttling throttling(@Nullable Duration hint, boolean wholeProvider) {
+		return Throttling.of(hint, wholeProvider, this.provider.spread());
 	}
 
 	void refused() {

@@ -29,6 +29,11 @@ record Pace(Bucket bucket, double peak, int grown, long throttledAt, Meter meter
 	/** Calls after which the rate of the last refusal is reached again. */
 	private static final double RECOVERY = 50;
 
+	/** How much longer than a burst it has to be quiet before. */
+	private static final long QUIET_PER_BURST = 12;
+
+	private static final long FORGOTTEN = 10 * Limit.MINUTE;
+
 	Pace sent(long now) {
 		return new Pace(this.bucket.take(1, now), this.peak, this.grown, this.throttledAt, this.meter.sent(now));
 	}
@@ -46,22 +51,29 @@ record Pace(Bucket bucket, double peak, int grown, long throttledAt, Meter meter
 		}
 		double sent = (this.meter != Meter.IDLE) ? this.meter.rate(now) : known;
 		double peak = Math.min(active() ? Math.min(rate(), sent) : sent, known);
-		Bucket bucket = this.bucket.withLimit(limit(Math.max(peak * DECREASE, SLOWEST)), now);
-		return new Pace(bucket.emptyAt(now), peak, 0, now, this.meter);
+		Bucket bucket = this.bucket.withPace(limit(Math.max(peak * DECREASE, SLOWEST), 0), now);
+		return new Pace(bucket.leave(0, now), peak, 0, now, this.meter);
 	}
 
 	/**
-	 * Speed up, unless the calls do not even need the present pace.
+	 * Speed up, unless the calls do not even need the present pace. With the time that
+	 * passes without a refusal, more calls may go at once after a quiet period, and in
+	 * the end all of them.
 	 */
 	Pace answered(long reservedAt, long now) {
-		double ceiling = FASTEST_GROWTH * this.meter.rate(now);
-		if (!active() || reservedAt < this.throttledAt || ceiling <= rate()) {
+		long quiet = now - this.throttledAt;
+		if (!active() || reservedAt < this.throttledAt) {
 			return this;
 		}
-		int grown = this.grown + 1;
-		double rate = Math.min(curve(grown), ceiling);
-		Bucket bucket = (rate > rate()) ? this.bucket.withLimit(limit(rate), now) : this.bucket;
-		return new Pace(bucket, this.peak, grown, this.throttledAt, this.meter);
+		if (quiet > FORGOTTEN && this.bucket.arrival() <= now) {
+			return new Pace(Bucket.UNLIMITED, 0, 0, this.throttledAt, this.meter);
+		}
+		double ceiling = FASTEST_GROWTH * this.meter.rate(now);
+		boolean needed = ceiling > rate();
+		int grown = needed ? this.grown + 1 : this.grown;
+		Limit limit = limit(needed ? Math.max(rate(), Math.min(curve(grown), ceiling)) : rate(), quiet);
+		boolean same = grown == this.grown && limit.equals(this.bucket.limit());
+		return same ? this : new Pace(this.bucket.withPace(limit, now), this.peak, grown, this.throttledAt, this.meter);
 	}
 
 	private double curve(int grown) {
@@ -69,9 +81,11 @@ record Pace(Bucket bucket, double peak, int grown, long throttledAt, Meter meter
 		return Math.max(this.peak, SLOWEST) * (1 + (1 - DECREASE) * x * x * x);
 	}
 
-	Pace emptyAt(long time) {
-		return active() ? new Pace(this.bucket.emptyAt(time), this.peak, this.grown, this.throttledAt, this.meter)
-				: this;
+	/**
+	 * Let nobody go before a time, and one call then.
+	 */
+	Pace resume(long time) {
+		return active() ? new Pace(this.bucket.oneAt(time), this.peak, this.grown, this.throttledAt, this.meter) : this;
 	}
 
 	boolean active() {
@@ -85,8 +99,9 @@ record Pace(Bucket bucket, double peak, int grown, long throttledAt, Meter meter
 		return this.bucket.limit().perMinute() / 60.0;
 	}
 
-	private static Limit limit(double perSecond) {
-		return new Limit(Math.max((long) (perSecond * 60), 1), SECOND, true);
+	private static Limit limit(double perSecond, long quiet) {
+		long burst = Math.min(Math.max(quiet / QUIET_PER_BURST / SECOND * SECOND, SECOND), Limit.MINUTE);
+		return new Limit(Math.max((long) (perSecond * 60), 1), burst, true);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.llmresilience.ratelimit;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 import reactor.core.CoreSubscriber;
 import reactor.core.scheduler.Scheduler;
@@ -22,15 +23,19 @@ final class ProviderLimiter {
 
 	private final LongSupplier nanos;
 
+	private final RandomGenerator random;
+
 	private final Books books;
 
 	private final WaitingLine line;
 
-	ProviderLimiter(String name, RateLimits limits, RateLimitSettings settings, LongSupplier nanos, Scheduler timer) {
+	ProviderLimiter(String name, RateLimits limits, RateLimitSettings settings, LongSupplier nanos, Scheduler timer,
+			RandomGenerator random) {
 		this.settings = settings;
 		this.nanos = nanos;
+		this.random = random;
 		Profile profile = new Profile(name, Profile.UNLIMITED, settings.burst().toNanos(), false);
-		this.books = new Books(new LimiterState(Scope.of(profile, limits, nanos.getAsLong()), new Scope[0]));
+		this.books = new Books(new LimiterState(Scope.of(profile, limits, nanos.getAsLong()), new Scope[0]), random);
 		this.line = new WaitingLine(this.books, nanos, timer);
 	}
 
@@ -47,7 +52,10 @@ final class ProviderLimiter {
 		if (waiter.over()) {
 			return;
 		}
-		if (this.settings.mode() == Mode.OBSERVE) {
+		if (this.line.closed()) {
+			waiter.refuse(Refusals.shutdown(waiter));
+		}
+		else if (this.settings.mode() == Mode.OBSERVE) {
 			observe(waiter);
 		}
 		else {
@@ -69,7 +77,7 @@ final class ProviderLimiter {
 					waiter.deliver();
 				}
 			}
-			case QUEUED -> this.line.join(waiter);
+			case QUEUED -> this.line.join(waiter, state.waitReason(waiter.ask().route(), waiter.since()));
 			default -> waiter.refuse(Refusals.of(waiter, verdict, this.settings.maxQueue()));
 		}
 	}
@@ -108,6 +116,13 @@ final class ProviderLimiter {
 		}
 	}
 
+	/**
+	 * Admit nobody any more, or again.
+	 */
+	void close(boolean closed) {
+		this.line.close(closed);
+	}
+
 	void left(Waiter waiter) {
 		this.line.leave(waiter);
 	}
@@ -127,6 +142,10 @@ final class ProviderLimiter {
 	long patience(Duration patience) {
 		Duration least = (patience.compareTo(this.settings.maxWait()) < 0) ? patience : this.settings.maxWait();
 		return Math.max(least.toNanos(), 0);
+	}
+
+	double spread() {
+		return this.random.nextDouble();
 	}
 
 	boolean learns() {

@@ -1,5 +1,6 @@
 package io.llmresilience.ratelimit;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -7,12 +8,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
-import io.llmresilience.CallTrace.WaitReason;
+import io.llmresilience.CallRefusedException;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
+import io.llmresilience.FailureKind;
 import io.llmresilience.Usage;
 import io.llmresilience.ratelimit.RateLimiter.Permit;
 
@@ -53,9 +56,30 @@ public final class RateLimitFilter implements ChatFilter {
 	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
 		return Flux.defer(() -> {
 			TokenEstimate estimate = this.estimator.estimate(call.request());
-			return this.limiter.acquire(demand(call, estimate), call.arrival(), call.remaining(this.clock.instant()))
+			return acquire(call, estimate)
+				.onErrorResume(RateLimitFilter::isTooLarge, (refusal) -> acquireCounted(call, estimate, refusal))
 				.flatMapMany((permit) -> attempt(call, next, permit, estimate));
 		});
+	}
+
+	private Mono<Permit> acquire(ChatCall call, TokenEstimate estimate) {
+		Duration remaining = call.remaining(this.clock.instant());
+		Duration patience = call.hop().patience();
+		return this.limiter.acquire(demand(call, estimate), call.arrival(),
+				(patience.compareTo(remaining) < 0) ? patience : remaining);
+	}
+
+	/**
+	 * No estimate alone makes a call too large.
+	 */
+	private Mono<Permit> acquireCounted(ChatCall call, TokenEstimate estimate, Throwable refusal) {
+		return this.estimator.count(call.request(), estimate)
+			.switchIfEmpty(Mono.error(refusal))
+			.flatMap((counted) -> acquire(call, counted));
+	}
+
+	private static boolean isTooLarge(Throwable failure) {
+		return failure instanceof CallRefusedException refusal && refusal.kind() == FailureKind.REQUEST_TOO_LARGE;
 	}
 
 	private Demand demand(ChatCall call, TokenEstimate estimate) {
@@ -73,7 +97,7 @@ public final class RateLimitFilter implements ChatFilter {
 			return next.exchange(call);
 		});
 		Flux<ChatEvent> all = permit.waited().isZero() ? events
-				: events.startWith(new ChatEvent.Note.Waiting(permit.waited(), WaitReason.LIMITER));
+				: events.startWith(new ChatEvent.Note.Waiting(permit.waited(), permit.waitReason()));
 		return all.doOnNext(settlement::passed)
 			.doOnError(settlement::failed)
 			.doOnComplete(settlement::ended)

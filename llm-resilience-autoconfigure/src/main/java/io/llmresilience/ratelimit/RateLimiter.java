@@ -6,7 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.ChatEvent.ServerLimits;
+import io.llmresilience.ProviderException.Extent;
 import io.llmresilience.Usage;
 
 /**
@@ -42,6 +44,12 @@ public interface RateLimiter {
 		Duration waited();
 
 		/**
+		 * Return why the call waited.
+		 * @return the reason, {@link WaitReason#NONE} if it did not
+		 */
+		WaitReason waitReason();
+
+		/**
 		 * End: the call has used so much. A surplus of the reservation is returned, a
 		 * lack is charged in full.
 		 * @param actual what the provider counted; what it did not report stays reserved
@@ -61,11 +69,13 @@ public interface RateLimiter {
 
 		/**
 		 * End: the provider refused the call for its rate. The request stays charged, its
-		 * tokens are returned, and nobody is let through before the hint.
+		 * tokens are returned, and nobody is let through before the hint, or for a while
+		 * if there is none.
 		 * @param retryAfter when the provider wants to be asked again, {@code null} if it
 		 * gave no hint
+		 * @param extent whom the refusal concerns
 		 */
-		void throttled(@Nullable Duration retryAfter);
+		void throttled(@Nullable Duration retryAfter, Extent extent);
 
 		/**
 		 * Take note of the limits in the response to the call. Does not end the permit.

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -31,6 +32,8 @@ public final class RateLimiters {
 
 	private final Scheduler timer;
 
+	private final RandomGenerator random;
+
 	private final Map<String, ProviderLimiter> providers = new ConcurrentHashMap<>();
 
 	private final Map<String, LocalRateLimiter> routes = new ConcurrentHashMap<>();
@@ -44,13 +47,15 @@ public final class RateLimiters {
 	 * @param nanoTime nanoseconds of a clock that never jumps, such as
 	 * {@code System::nanoTime}
 	 * @param timer where waits run, and where calls go on after them
+	 * @param random spreads returns after a refusal, must be thread-safe
 	 */
 	public RateLimiters(RateLimitSettings settings, Map<String, RateLimits> configured, InstantSource clock,
-			LongSupplier nanoTime, Scheduler timer) {
+			LongSupplier nanoTime, Scheduler timer, RandomGenerator random) {
 		this.settings = Objects.requireNonNull(settings, "'settings' must not be null");
 		this.configured = Map.copyOf(configured);
 		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
 		this.timer = Objects.requireNonNull(timer, "'timer' must not be null");
+		this.random = Objects.requireNonNull(random, "'random' must not be null");
 		long origin = nanoTime.getAsLong();
 		this.nanos = () -> nanoTime.getAsLong() - origin;
 	}
@@ -67,8 +72,8 @@ public final class RateLimiters {
 
 	private ProviderLimiter provider(String route) {
 		String provider = route.substring(0, Math.max(route.indexOf('/'), 0));
-		return this.providers.computeIfAbsent(provider,
-				(name) -> new ProviderLimiter(name, configured(name), this.settings, this.nanos, this.timer));
+		return this.providers.computeIfAbsent(provider, (name) -> new ProviderLimiter(name, configured(name),
+				this.settings, this.nanos, this.timer, this.random));
 	}
 
 	private RateLimits configured(String name) {
@@ -83,13 +88,42 @@ public final class RateLimiters {
 	 * @throws IllegalArgumentException if there is no such provider or route
 	 */
 	public void reconfigure(String name, RateLimits limits) {
-		LocalRateLimiter route = this.routes.get(name);
+		provider(name, this.routes.get(name))
+			.update((state, now) -> state.with(name, (scope) -> scope.withLimits(limits, now)));
+	}
+
+	/**
+	 * Let calls go at once, whatever the provider last said: ends a pause and forgets a
+	 * pace that was learnt from refusals.
+	 * @param name the provider, or the route as {@code provider/model}
+	 * @throws IllegalArgumentException if there is no such provider or route
+	 */
+	public void resume(String name) {
+		provider(name, this.routes.get(name)).update((state, now) -> state.with(name, (scope) -> scope.resume(now)));
+	}
+
+	private ProviderLimiter provider(String name, @Nullable LocalRateLimiter route) {
 		ProviderLimiter provider = (route != null) ? route.provider() : this.providers.get(name);
 		if (provider == null) {
 			throw new IllegalArgumentException("'name' must be a provider or a route in use, one of "
 					+ this.providers.keySet() + " and " + this.routes.keySet() + ", but is '" + name + "'");
 		}
-		provider.update((state, now) -> state.withLimits(name, limits, now));
+		return provider;
+	}
+
+	/**
+	 * Refuse the calls that wait and those that come, since the application is shutting
+	 * down. Calls in flight are not touched.
+	 */
+	public void stop() {
+		this.providers.values().forEach((provider) -> provider.close(true));
+	}
+
+	/**
+	 * Admit calls again after {@link #stop()}.
+	 */
+	public void start() {
+		this.providers.values().forEach((provider) -> provider.close(false));
 	}
 
 	/**
@@ -144,7 +178,7 @@ public final class RateLimiters {
 	}
 
 	private @Nullable Instant pausedUntil(Scope scope, long now) {
-		return scope.paused(now) ? this.clock.instant().plusNanos(scope.pausedUntil() - now) : null;
+		return scope.pause().lasts(now) ? this.clock.instant().plusNanos(scope.pause().until() - now) : null;
 	}
 
 }

@@ -25,14 +25,14 @@ public record RateLimits(@Nullable Long requestsPerMinute, @Nullable Long tokens
 	/**
 	 * A prompt of one word has about so many tokens with its role and the answer's first.
 	 */
-	private static final long SMALLEST_CALL = 10;
+	public static final long SMALLEST_PROMPT = 10;
 
 	private static final long LARGEST = 1_000_000_000_000L;
 
 	public RateLimits {
 		between(requestsPerMinute, 1, "requests-per-minute");
-		between(tokensPerMinute, SMALLEST_CALL, "tokens-per-minute");
-		between(inputTokensPerMinute, SMALLEST_CALL, "input-tokens-per-minute");
+		between(tokensPerMinute, SMALLEST_PROMPT, "tokens-per-minute");
+		between(inputTokensPerMinute, SMALLEST_PROMPT, "input-tokens-per-minute");
 		between(outputTokensPerMinute, 1, "output-tokens-per-minute");
 		between((maxConcurrentCalls != null) ? maxConcurrentCalls.longValue() : null, 1, "max-concurrent-calls");
 	}

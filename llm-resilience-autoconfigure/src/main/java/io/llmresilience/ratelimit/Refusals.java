@@ -37,6 +37,12 @@ final class Refusals {
 				+ " for its rate limit or for a place among the concurrent calls" + REMEDY, wait);
 	}
 
+	static CallRefusedException shutdown(Waiter waiter) {
+		return refusal(FailureKind.SHUTDOWN, waiter,
+				"application is shutting down and begins no more calls; send it to another instance",
+				Scope.UNTIL_RELEASED);
+	}
+
 	private static CallRefusedException tooLarge(Waiter waiter, LimiterState state) {
 		Demand demand = waiter.ask().demand();
 		Scope scope = state.routes()[waiter.ask().route()];

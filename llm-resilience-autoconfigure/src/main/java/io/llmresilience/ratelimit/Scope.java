@@ -3,6 +3,7 @@ package io.llmresilience.ratelimit;
 import org.jspecify.annotations.Nullable;
 
 import io.llmresilience.ChatEvent.ServerLimits;
+import io.llmresilience.ratelimit.LimiterState.Booking;
 
 /**
  * All limits of one provider or one model, and how much of them is used. Immutable,
@@ -12,19 +13,25 @@ import io.llmresilience.ChatEvent.ServerLimits;
  * @param buckets the limits per minute
  * @param pace the pace where the provider does not say what it allows
  * @param inFlight the calls in flight
- * @param pausedUntil until when nobody goes
+ * @param pause the quiet after a refusal
  * @param backlog what waits
  */
-record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, long pausedUntil, Backlog backlog) {
+record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, Pause pause, Backlog backlog) {
 
 	/** Stands for a wait whose end no clock knows. */
 	static final long UNTIL_RELEASED = Long.MAX_VALUE;
 
+	/**
+	 * Quota that is left unused after a refusal. Without it our books and the provider's
+	 * would be empty at the same moment, and every call that overtakes another would be
+	 * refused.
+	 */
+	private static final long SLACK = 250_000_000;
+
 	private static final int EVERYBODY = 1 << Dimension.ALL.size();
 
 	static Scope of(Profile profile, RateLimits limits, long now) {
-		return new Scope(profile, Buckets.UNLIMITED, Pace.FREE, 0, Long.MIN_VALUE, Backlog.EMPTY).withLimits(limits,
-				now);
+		return new Scope(profile, Buckets.UNLIMITED, Pace.FREE, 0, Pause.NONE, Backlog.EMPTY).withLimits(limits, now);
 	}
 
 	/**
@@ -42,7 +49,7 @@ record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, long pau
 	 * How long a demand has to wait as far as a clock can tell.
 	 */
 	long waitForQuota(Demand demand, Demand ahead, long now) {
-		long wait = paused(now) ? this.pausedUntil - now : 0;
+		long wait = this.pause.lasts(now) ? this.pause.until() - now : 0;
 		wait = Math.max(wait, this.buckets.waitFor(demand, ahead, now));
 		return Math.max(wait, this.pace.bucket().waitFor(demand.requests(), ahead.requests(), now));
 	}
@@ -51,7 +58,8 @@ record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, long pau
 	 * What refuses a demand, as a set of bits that only {@link #needs} understands.
 	 */
 	int shortages(Demand demand, long now) {
-		int shortages = (permitFree() && !paused(now) && this.pace.bucket().waitFor(1, 0, now) == 0) ? 0 : EVERYBODY;
+		int shortages = (permitFree() && !this.pause.lasts(now) && this.pace.bucket().waitFor(1, 0, now) == 0) ? 0
+				: EVERYBODY;
 		for (Dimension dimension : Dimension.ALL) {
 			shortages |= (bucket(dimension).waitFor(dimension.units(demand), 0, now) > 0) ? 1 << dimension.ordinal()
 					: 0;
@@ -94,7 +102,7 @@ record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, long pau
 		boolean unknown = this.buckets == Buckets.UNLIMITED && surrounding == Buckets.UNLIMITED;
 		boolean paced = this.profile.learn() && (unknown || this.pace.active());
 		return new Scope(this.profile, this.buckets.take(demand, now), paced ? this.pace.sent(now) : this.pace,
-				this.inFlight + 1, this.pausedUntil, this.backlog);
+				this.inFlight + 1, this.pause, this.backlog);
 	}
 
 	/**
@@ -102,29 +110,58 @@ record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, long pau
 	 */
 	Scope settle(Demand reserved, Demand actual, long reservedAt, long now) {
 		Buckets buckets = this.buckets.settle(reserved, actual, reservedAt, now);
-		return new Scope(this.profile, buckets, this.pace, this.inFlight - 1, this.pausedUntil, this.backlog);
+		return new Scope(this.profile, buckets, this.pace, this.inFlight - 1, this.pause, this.backlog);
 	}
 
 	/**
-	 * Let nobody go for a time, and begin with nothing after it. A longer pause is never
-	 * shortened.
+	 * Take note of an answer.
+	 * @param reservedAt when the answered call was sent
+	 * @param now the time
+	 * @return the next state
 	 */
-	Scope pause(long until) {
-		return new Scope(this.profile, this.buckets.emptyAt(until), this.pace.emptyAt(until), this.inFlight,
-				Math.max(this.pausedUntil, until), this.backlog);
+	Scope answered(long reservedAt, long now) {
+		Pace pace = this.pace.answered(reservedAt, now);
+		Pause pause = this.pause.answered(reservedAt);
+		return (pace == this.pace && pause == this.pause) ? this
+				: new Scope(this.profile, this.buckets, pace, this.inFlight, pause, this.backlog);
+	}
+
+	/**
+	 * Take note that the provider refused a call for its rate. Nobody goes until its
+	 * hint, and as much as the refused call takes then. Without a hint, or where known
+	 * limits do not keep it from refusing, calls go on more slowly.
+	 * @param booking the refused call
+	 * @param throttling the refusal
+	 * @param known the calls per second that known limits allow
+	 * @param now the time
+	 * @return the next state
+	 */
+	Scope throttled(Booking booking, Throttling throttling, double known, long now) {
+		boolean knownToBeEnough = throttling.hinted() && known < Double.MAX_VALUE
+				&& !this.pause.repeated(booking.at(), now);
+		Pace pace = (this.profile.learn() && !knownToBeEnough) ? this.pace.throttled(booking.at(), known, now)
+				: this.pace;
+		Pause pause = this.pause.after(throttling, booking.at(), this.pace.active(), now);
+		Buckets buckets = pause.lasts(now) ? this.buckets.leave(booking.demand(), pause.until() + SLACK)
+				: this.buckets.leave(Demand.NONE, now + SLACK);
+		return new Scope(this.profile, buckets, pause.lasts(now) ? pace.resume(pause.until()) : pace, this.inFlight,
+				pause, this.backlog);
+	}
+
+	/**
+	 * End a pause and forget the pace.
+	 */
+	Scope resume(long now) {
+		return new Scope(this.profile, this.buckets.each((dimension, bucket) -> bucket.resume(now)), Pace.FREE,
+				this.inFlight, Pause.NONE, this.backlog);
 	}
 
 	Scope empty(long now) {
-		return withBuckets(this.buckets.emptyAt(now));
-	}
-
-	Scope withPace(Pace pace) {
-		return (pace == this.pace) ? this
-				: new Scope(this.profile, this.buckets, pace, this.inFlight, this.pausedUntil, this.backlog);
+		return withBuckets(this.buckets.leave(Demand.NONE, now + SLACK));
 	}
 
 	Scope withBacklog(Backlog backlog) {
-		return new Scope(this.profile, this.buckets, this.pace, this.inFlight, this.pausedUntil, backlog);
+		return new Scope(this.profile, this.buckets, this.pace, this.inFlight, this.pause, backlog);
 	}
 
 	/**
@@ -139,7 +176,7 @@ record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, long pau
 		});
 		Integer permits = limits.maxConcurrentCalls();
 		Profile profile = this.profile.withPermits((permits != null) ? permits : Profile.UNLIMITED);
-		return new Scope(profile, buckets, this.pace, this.inFlight, this.pausedUntil, this.backlog);
+		return new Scope(profile, buckets, this.pace, this.inFlight, this.pause, this.backlog);
 	}
 
 	/**
@@ -152,15 +189,11 @@ record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, long pau
 
 	private Scope withBuckets(Buckets buckets) {
 		return (buckets == this.buckets) ? this
-				: new Scope(this.profile, buckets, this.pace, this.inFlight, this.pausedUntil, this.backlog);
+				: new Scope(this.profile, buckets, this.pace, this.inFlight, this.pause, this.backlog);
 	}
 
 	boolean permitFree() {
 		return this.inFlight < this.profile.permits();
-	}
-
-	boolean paused(long now) {
-		return this.pausedUntil > now;
 	}
 
 	/**
@@ -168,10 +201,6 @@ record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, long pau
 	 */
 	boolean open(long now) {
 		return waitFor(Demand.of(1, 1), Demand.NONE, now) == 0;
-	}
-
-	boolean limited() {
-		return this.buckets.limited();
 	}
 
 	Limit limit(Dimension dimension) {

@@ -68,8 +68,8 @@ final class Settlement {
 		if (failure instanceof ProviderException provider) {
 			this.permit.learn(provider.limits());
 		}
-		if (failure instanceof LlmException llm && llm.kind() == FailureKind.RATE_LIMITED) {
-			this.permit.throttled(llm.retryAfter());
+		if (failure instanceof ProviderException provider && provider.kind() == FailureKind.RATE_LIMITED) {
+			this.permit.throttled(provider.retryAfter(), provider.extent());
 		}
 		else if (failure instanceof LlmException llm && llm.sent() == Sent.NO) {
 			this.permit.refund();

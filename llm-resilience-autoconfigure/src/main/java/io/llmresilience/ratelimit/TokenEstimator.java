@@ -1,6 +1,13 @@
 package io.llmresilience.ratelimit;
 
+import java.util.Objects;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
 import io.llmresilience.ChatRequest;
+import io.llmresilience.model.ModelSpec;
+import io.llmresilience.model.TokenCounter;
 
 /**
  * Says how many tokens a prompt probably has before it is sent. Implementations are
@@ -16,6 +23,17 @@ public interface TokenEstimator {
 	TokenEstimate estimate(ChatRequest request);
 
 	/**
+	 * Count a request's prompt, where that is possible and the estimate alone does not
+	 * decide. It takes longer and does not happen on the caller's thread.
+	 * @param request the request
+	 * @param estimate what was estimated
+	 * @return the estimate with the tokens that were counted, or nothing
+	 */
+	default Mono<TokenEstimate> count(ChatRequest request, TokenEstimate estimate) {
+		return Mono.empty();
+	}
+
+	/**
 	 * Take note of the tokens that the provider counted.
 	 * @param estimate what was estimated
 	 * @param inputTokens what was counted, cached part included
@@ -24,14 +42,26 @@ public interface TokenEstimator {
 	}
 
 	/**
+	 * Return an estimator that can also count.
+	 * @param counter counts
+	 * @param model the model whose tokens are counted
+	 * @param worker where counting happens
+	 * @return the estimator, this one if the model's tokens cannot be counted
+	 */
+	default TokenEstimator withCounter(TokenCounter counter, ModelSpec model, Scheduler worker) {
+		Objects.requireNonNull(worker, "'worker' must not be null");
+		return counter.counts(model) ? new CountingEstimator(this, counter, model, worker) : this;
+	}
+
+	/**
 	 * Create an estimator that begins with a ratio and learns the true one from every
 	 * answer. Use one for each model: their tokenizers differ.
-	 * @param bytesPerToken how many bytes of text make a token, rather too few: 4 is
-	 * usual for English and OpenAI's models, 3 for Anthropic's
+	 * @param lettersPerToken how many letters of text make a token, rather too few: 3.5
+	 * for OpenAI's models, 2.5 for Anthropic's
 	 * @return the estimator
 	 */
-	static TokenEstimator calibrating(double bytesPerToken) {
-		return new CalibratingEstimator(bytesPerToken);
+	static TokenEstimator calibrating(double lettersPerToken) {
+		return new CalibratingEstimator(lettersPerToken);
 	}
 
 }

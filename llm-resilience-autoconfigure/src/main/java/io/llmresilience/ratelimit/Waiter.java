@@ -7,6 +7,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
+import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.LlmException;
 import io.llmresilience.ratelimit.RateLimiter.Permit;
 
@@ -38,6 +39,8 @@ final class Waiter implements Subscription {
 	private @Nullable Permit permit;
 
 	private boolean booked;
+
+	private WaitReason reason = WaitReason.LIMITER;
 
 	Waiter(CoreSubscriber<? super Permit> actual, LocalRateLimiter limiter, Ask ask, long since) {
 		this.actual = actual;
@@ -107,8 +110,10 @@ final class Waiter implements Subscription {
 
 	/**
 	 * Note that the books know this as a waiting call. From now on leaving is announced.
+	 * @param reason why it waits
 	 */
-	void joined() {
+	void joined(WaitReason reason) {
+		this.reason = reason;
 		this.booked = true;
 		this.status.updateAndGet((status) -> (status != OVER) ? status | JOINED : OVER);
 	}
@@ -130,6 +135,10 @@ final class Waiter implements Subscription {
 
 	Ask ask() {
 		return this.ask;
+	}
+
+	WaitReason reason() {
+		return this.reason;
 	}
 
 	long since() {

@@ -11,6 +11,9 @@ import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.concurrent.Queues;
 
+import io.llmresilience.CallRefusedException;
+import io.llmresilience.CallTrace.WaitReason;
+
 /**
  * Lets waiting calls go in the order of their arrival: first those at the heads of their
  * routes, and nobody past one who needs the same. Waits need one timer for all and no
@@ -35,6 +38,8 @@ final class WaitingLine {
 
 	private volatile boolean woken;
 
+	private volatile boolean closed;
+
 	private Disposable alarm = Disposables.disposed();
 
 	private long alarmAt = NEVER;
@@ -47,8 +52,8 @@ final class WaitingLine {
 		this.timer = timer;
 	}
 
-	void join(Waiter waiter) {
-		waiter.joined();
+	void join(Waiter waiter, WaitReason reason) {
+		waiter.joined(reason);
 		this.news.offer(waiter);
 		drain();
 	}
@@ -58,6 +63,18 @@ final class WaitingLine {
 		drain();
 	}
 
+	/**
+	 * Refuse everybody who waits and who comes.
+	 */
+	void close(boolean closed) {
+		this.closed = closed;
+		drain();
+	}
+
+	boolean closed() {
+		return this.closed;
+	}
+
 	void drain() {
 		if (this.work.getAndIncrement() != 0) {
 			return;
@@ -65,6 +82,9 @@ final class WaitingLine {
 		int missed = 1;
 		while (missed != 0) {
 			readNews();
+			if (this.closed) {
+				this.room.expiringBy(NEVER).forEach((waiter) -> refuse(waiter, Refusals.shutdown(waiter)));
+			}
 			long wake = admit();
 			wake = refuseLate() ? admit() : wake;
 			sleep(Math.min(wake, this.room.firstExpiry()));
@@ -142,15 +162,15 @@ final class WaitingLine {
 	private boolean refuseLate() {
 		LimiterState state = this.books.get();
 		long now = this.nanos.getAsLong();
-		long pause = Long.MIN_VALUE;
+		long pause = state.provider().pause().until();
 		for (Scope route : state.routes()) {
-			pause = Math.max(pause, route.pausedUntil());
+			pause = Math.max(pause, route.pause().until());
 		}
 		long until = (pause > this.judgedPause) ? Math.max(pause - 1, now) : now;
 		this.judgedPause = Math.max(pause, this.judgedPause);
 		boolean late = false;
 		for (Waiter waiter : this.room.expiringBy(until)) {
-			long end = state.routes()[waiter.ask().route()].pausedUntil();
+			long end = state.pausedUntil(waiter.ask().route());
 			if (waiter.expiresAt() <= now || waiter.expiresAt() < end) {
 				refuse(waiter, state, now);
 				late = true;
@@ -160,9 +180,13 @@ final class WaitingLine {
 	}
 
 	private void refuse(Waiter waiter, LimiterState state, long now) {
-		forget(waiter);
 		long wait = state.waitFor(waiter.ask().route(), waiter.ask().demand(), now);
-		this.timer.schedule(() -> waiter.refuse(Refusals.afterWait(waiter, now - waiter.since(), wait)));
+		refuse(waiter, Refusals.afterWait(waiter, now - waiter.since(), wait));
+	}
+
+	private void refuse(Waiter waiter, CallRefusedException refusal) {
+		forget(waiter);
+		this.timer.schedule(() -> waiter.refuse(refusal));
 	}
 
 	private void sleep(long until) {

@@ -45,7 +45,7 @@ final class FailureKindRetryPolicy implements RetryPolicy {
 		judgement.registerThrowable(failure);
 		judgement.again = !judgement.isExhaustedOnly() && judgement.getRetryCount() < this.settings.maxAttempts()
 				&& failure instanceof ProviderException provider && mayRetry(judgement, provider)
-				&& this.quota.tryRetry();
+				&& (provider.kind() == FailureKind.RATE_LIMITED || this.quota.tryRetry());
 	}
 
 	private boolean mayRetry(Judgement judgement, ProviderException failure) {

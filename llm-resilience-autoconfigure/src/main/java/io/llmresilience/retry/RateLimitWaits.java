@@ -1,13 +1,13 @@
 package io.llmresilience.retry;
 
 /**
- * Who waits when a provider says when to come back after a rate limit.
+ * Who waits after a provider has refused a call for its rate.
  */
 public enum RateLimitWaits {
 
 	/**
-	 * The limiter inside, which holds every call back until then: the next attempt goes
-	 * to it at once.
+	 * The limiter inside, which holds every call back for as long as it takes: the next
+	 * attempt goes to it at once and keeps its place.
 	 */
 	LIMITER,
 

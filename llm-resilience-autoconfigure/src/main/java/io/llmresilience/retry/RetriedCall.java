@@ -48,6 +48,8 @@ final class RetriedCall {
 
 	private @Nullable Throwable failure;
 
+	private @Nullable LlmException rateLimit;
+
 	RetriedCall(String route, ChatCall call, RetryExecution execution, RateLimitWaits rateLimitWaits,
 			InstantSource clock) {
 		this.route = route;
@@ -97,7 +99,7 @@ final class RetriedCall {
 				notes.add(new ChatEvent.Note.Waiting(this.pause.length(), reason(failure)));
 			}
 		}
-		return Flux.concat(Flux.fromIterable(notes), Flux.error(failure));
+		return Flux.concat(Flux.fromIterable(notes), Flux.error(outcome(failure)));
 	}
 
 	private ReactiveRetryTemplate.@Nullable Pause next(Throwable failure) {
@@ -105,7 +107,7 @@ final class RetriedCall {
 		if (!this.execution.failed(failure, last || hintIsTooLong(failure))) {
 			return null;
 		}
-		if (limiterWaits(failure)) {
+		if (this.rateLimitWaits == RateLimitWaits.LIMITER && rateLimited(failure) != null) {
 			return ReactiveRetryTemplate.Pause.NONE;
 		}
 		ReactiveRetryTemplate.Pause pause = this.execution.pause();
@@ -121,9 +123,23 @@ final class RetriedCall {
 				&& pause.minus(jitter).compareTo(this.call.hop().patience()) <= 0;
 	}
 
-	private boolean limiterWaits(Throwable failure) {
-		return this.rateLimitWaits == RateLimitWaits.LIMITER && failure instanceof LlmException llm
-				&& llm.kind() == FailureKind.RATE_LIMITED && llm.retryAfter() != null;
+	private static @Nullable LlmException rateLimited(Throwable failure) {
+		return (failure instanceof LlmException llm && llm.kind() == FailureKind.RATE_LIMITED) ? llm : null;
+	}
+
+	/**
+	 * Find what to tell the caller. Where the limiter cannot wait for what the provider
+	 * asked, that is the provider's own refusal.
+	 */
+	private Throwable outcome(Throwable failure) {
+		LlmException before = this.rateLimit;
+		this.rateLimit = rateLimited(failure);
+		if (before != null && failure instanceof LlmException refusal
+				&& refusal.kind() == FailureKind.RATE_LIMIT_WAIT) {
+			before.addSuppressed(refusal);
+			return before;
+		}
+		return failure;
 	}
 
 	private boolean hintIsTooLong(Throwable failure) {

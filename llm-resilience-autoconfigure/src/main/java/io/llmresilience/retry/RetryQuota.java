@@ -5,7 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The allowance that all retries of one provider share, as in the AWS SDK's standard
  * retry strategy: a retry costs, a success after a retry returns the last retry's cost,
- * and a success at the first attempt returns one. Thread-safe.
+ * and a success at the first attempt returns one. Retries after a rate limit are free:
+ * they are let through at the pace that the provider allows, so that they do not multiply
+ * traffic. Thread-safe.
  */
 final class RetryQuota {
 

@@ -120,17 +120,47 @@ class ConfigurationFailureTests {
 						"'llm.resilience.providers.openai.headers."));
 	}
 
+	static Stream<Arguments> limits() {
+		String provider = "providers.openai.rate-limit.";
+		String path = "'llm.resilience." + provider;
+		return Stream.of(
+				wrong(provider + "tokens-per-minute=1033", path
+						+ "tokens-per-minute' is 1033, but the smallest call of openai/gpt-4o-mini takes 1034 tokens",
+						"'llm.resilience.chat.max-tokens'"),
+				wrong(provider + "output-tokens-per-minute=1023", path + "output-tokens-per-minute' is 1023",
+						"'llm.resilience.chat.max-tokens'"),
+				arguments(
+						new String[] { P + "models[0].id=openai/gpt-4o-mini",
+								P + "models[0].rate-limit.tokens-per-minute=500" },
+						"'llm.resilience.models[0].rate-limit.tokens-per-minute' is 500", "Raise the limit"),
+				wrong(provider + "requests-per-minute=0", path + "requests-per-minute' must be between 1 and",
+						"no limit"),
+				wrong(provider + "tokens-per-minute=-5", path + "tokens-per-minute' must be between 10 and",
+						"no limit"),
+				wrong(provider + "max-concurrent-calls=0", path + "max-concurrent-calls' must be between 1 and",
+						"no limit"),
+				wrong(provider + "requests-per-minute=9000000000000",
+						path + "requests-per-minute' must be between 1 and", "no limit"),
+				wrong(provider + "requests-per-minute=many", path + "requests-per-minute", ""),
+				wrong("rate-limit.max-wait=-1s", "'llm.resilience.rate-limit.max-wait' must", ""),
+				wrong("rate-limit.max-queue=-1", "'llm.resilience.rate-limit.max-queue' must", ""),
+				wrong("rate-limit.burst=2m", "'llm.resilience.rate-limit.burst' must", ""));
+	}
+
 	static Stream<Arguments> numbers() {
 		return Stream.of("chat.timeout=0", "chat.timeout=-1s", "timeout.connect=0", "timeout.connect=-1s",
 				"timeout.first-token=0s", "timeout.first-token=-1s", "timeout.idle=0", "timeout.idle=-5",
 				"timeout.attempt=0", "timeout.attempt=-1m", "retry.max-attempts=0", "retry.max-attempts=-1",
 				"retry.initial-interval=0", "retry.max-interval=-1s", "retry.max-interval=10ms",
 				"retry.max-server-wait=0", "retry.multiplier=0.5", "retry.multiplier=NaN", "retry.quota.capacity=-1",
-				"retry.quota.retry-cost=0", "fallback.max-attempts=0", "fallback.patience=-1s", "fallback.reserve=-0.1",
-				"fallback.reserve=0.95", "fallback.reserve=NaN", "fallback.cool-down=0", "fallback.hedge-after=0s",
-				"fallback.hedge-share=0", "fallback.hedge-share=1.1", "chat.max-tokens=0", "chat.max-tokens-limit=-1",
-				"http.max-connections=0", "http.max-pending-connections=-1", "http.max-idle-time=0",
-				"http.max-event-size=0B", "http.max-body-size=3GB", "http.max-error-body-size=-1B")
+				"retry.quota.retry-cost=0", "circuit-breaker.failure-rate=60", "circuit-breaker.slow-call=0",
+				"circuit-breaker.slow-call-rate=0", "circuit-breaker.minimum-calls=21", "circuit-breaker.window=1",
+				"circuit-breaker.open-for=0", "circuit-breaker.max-open-for=1s", "circuit-breaker.half-open-calls=0",
+				"fallback.max-attempts=0", "fallback.patience=-1s", "fallback.reserve=-0.1", "fallback.reserve=0.95",
+				"fallback.reserve=NaN", "fallback.cool-down=0", "fallback.hedge-after=0s", "fallback.hedge-share=0",
+				"fallback.hedge-share=1.1", "chat.max-tokens=0", "chat.max-tokens-limit=-1", "http.max-connections=0",
+				"http.max-pending-connections=-1", "http.max-idle-time=0", "http.max-event-size=0B",
+				"http.max-body-size=3GB", "http.max-error-body-size=-1B")
 			.map((property) -> wrong(property, "'" + P + property.substring(0, property.indexOf('=')) + "' must", ""));
 	}
 
@@ -139,7 +169,7 @@ class ConfigurationFailureTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource({ "routes", "providers", "numbers" })
+	@MethodSource({ "routes", "providers", "limits", "numbers" })
 	void saysWhatIsWrongWhereAndWhatToDo(String[] properties, String description, String action) {
 		this.runner.withPropertyValues(properties).run((context) -> {
 			assertThat(context).hasFailed();

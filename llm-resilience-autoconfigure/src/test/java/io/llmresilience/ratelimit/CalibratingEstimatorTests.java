@@ -24,8 +24,9 @@ class CalibratingEstimatorTests {
 	private final TokenEstimator estimator = TokenEstimator.calibrating(4);
 
 	@ParameterizedTest
-	@CsvSource({ "abcd, 4", "äöü, 6", "日本, 8", "😀, 8", "'', 0" })
-	void weighsTextsByTheirBytes(String text, long weight) {
+	@CsvSource({ "abcd, 4", "A b, 3", "2027, 8", "{}!, 6", "äöü, 15", "мир, 6", "日本, 10", "かな, 8", "한글, 8", "😀, 8",
+			"'', 0" })
+	void weighsTextsByTheirCharacters(String text, long weight) {
 		assertThat(CalibratingEstimator.weight(text)).isEqualTo(weight);
 	}
 
@@ -45,6 +46,16 @@ class CalibratingEstimatorTests {
 			.build();
 		assertThat(this.estimator.estimate(rich).tokens() - this.estimator.estimate(plain).tokens()).isBetween(1600L,
 				1650L);
+	}
+
+	@Test
+	void shouldCountTheSchemaOfAnAnswer() {
+		ChatRequest plain = ChatRequest.of("Hi");
+		ChatRequest formed = plain.mutate()
+			.format(new ChatRequest.Format.JsonSchema("answer", Map.of("title", "x".repeat(400)), true))
+			.build();
+		assertThat(this.estimator.estimate(formed).tokens() - this.estimator.estimate(plain).tokens()).isBetween(100L,
+				120L);
 	}
 
 	@Test
@@ -87,7 +98,7 @@ class CalibratingEstimatorTests {
 	@Test
 	void whenRatioIsNotPositiveShouldSaySo() {
 		assertThatIllegalArgumentException().isThrownBy(() -> TokenEstimator.calibrating(0))
-			.withMessage("'bytesPerToken' must be positive, but is 0.0");
+			.withMessage("'lettersPerToken' must be positive, but is 0.0");
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.llmresilience.ratelimit;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 
 import io.llmresilience.ChatEvent.ServerLimits;
@@ -19,6 +21,8 @@ class LimiterStateTests {
 	private static final long BURST = 5 * SECOND;
 
 	private static final Demand CALL = Demand.of(100, 100);
+
+	private static final Throttling NO_HINT = Throttling.of(null, false, 0);
 
 	@Test
 	void whenOneDimensionIsShortShouldReserveNothingOfTheOthers() {
@@ -106,17 +110,25 @@ class LimiterStateTests {
 		LimiterState queued = decide(admit(state, CALL, 0), CALL, 100 * SECOND).next();
 		Verdict verdict = queued.decide(new Ask(0, CALL, 0, 100 * SECOND), 1, 0);
 		assertThat(verdict.answer()).isEqualTo(Answer.QUEUE_FULL);
-		assertThat(verdict.delay()).isEqualTo(24 * SECOND);
+		assertThat(verdict.delay()).isEqualTo(24 * SECOND + SECOND * 12 / 100);
 	}
 
 	@Test
 	void whenThrottledShouldPauseItsRouteNeverForLessAndTakeTheBurstOfOthers() {
 		LimiterState state = admit(state(new RateLimits(600L, null, null, null, null), RateLimits.NONE), CALL, 0);
 		Booking booking = booking(state, CALL, 0);
-		LimiterState paused = state.throttled(booking, 3 * SECOND, 0).throttled(booking, SECOND, SECOND);
+		LimiterState paused = state.throttled(booking, hint(3), 0).throttled(booking, hint(1), SECOND);
 		assertThat(paused.waitFor(0, CALL, SECOND)).isEqualTo(2 * SECOND);
-		assertThat(paused.waitFor(1, CALL, SECOND)).isEqualTo(SECOND / 10);
+		assertThat(paused.waitFor(1, CALL, SECOND)).isEqualTo(SECOND / 10 + SECOND / 4);
 		assertThat(paused.waitFor(0, CALL, 3 * SECOND)).isZero();
+	}
+
+	@Test
+	void whenThrottledShouldKeepALittleLessThanTheProviderHas() {
+		LimiterState state = admit(state(RateLimits.NONE, new RateLimits(600L, null, null, null, null)), CALL, 0);
+		LimiterState paused = state.throttled(booking(state, CALL, 0), hint(3), 0);
+		assertThat(paused.waitFor(0, CALL, 0)).isEqualTo(3 * SECOND + SECOND / 4);
+		assertThat(admit(paused, CALL, 13 * SECOND / 4).waitFor(0, CALL, 13 * SECOND / 4)).isEqualTo(SECOND / 10);
 	}
 
 	@Test
@@ -125,15 +137,16 @@ class LimiterStateTests {
 		for (int i = 0; i < 100; i++) {
 			state = admit(state, CALL, i * SECOND / 20);
 		}
-		LimiterState paused = state.throttled(booking(state, CALL, 5 * SECOND), 3 * SECOND, 5 * SECOND);
+		LimiterState paused = state.throttled(booking(state, CALL, 5 * SECOND), hint(3), 5 * SECOND);
 		assertThat(paused.routes()[0].pace().rate()).isBetween(13.5, 14.5);
-		assertThat(paused.waitFor(0, CALL, 5 * SECOND)).isGreaterThan(3 * SECOND);
+		assertThat(paused.waitFor(0, CALL, 5 * SECOND)).isEqualTo(3 * SECOND);
+		assertThat(admit(paused, CALL, 8 * SECOND).waitFor(0, CALL, 8 * SECOND)).isBetween(SECOND / 15, SECOND / 13);
 	}
 
 	@Test
 	void whenThrottledWithoutAHintShouldGoSlowerThanTheKnownLimit() {
 		LimiterState state = admit(state(new RateLimits(600L, 60_000L, null, null, null), RateLimits.NONE), CALL, 0);
-		LimiterState slower = state.throttled(booking(state, CALL, 0), 0, 0);
+		LimiterState slower = state.throttled(booking(state, CALL, 0), NO_HINT, 0);
 		assertThat(slower.routes()[0].pace().rate()).isEqualTo(3.5);
 		assertThat(slower.waitFor(0, CALL, 0)).isGreaterThan(SECOND / 4);
 	}
@@ -189,11 +202,12 @@ class LimiterStateTests {
 	@Test
 	void whenLimitsAreReplacedShouldKeepDebtsAndWhatWasLearnt() {
 		LimiterState state = admit(state(RateLimits.NONE, new RateLimits(600L, null, null, null, null)), CALL, 0);
-		LimiterState other = state.withLimits("openai/a", new RateLimits(null, 60_000L, null, null, 3), 0);
+		LimiterState other = state.with("openai/a",
+				(scope) -> scope.withLimits(new RateLimits(null, 60_000L, null, null, 3), 0));
 		assertThat(other.routes()[0].limit(Dimension.REQUESTS).exists()).isFalse();
 		assertThat(other.routes()[0].limit(Dimension.TOKENS).perMinute()).isEqualTo(60_000);
 		assertThat(other.routes()[0].profile().permits()).isEqualTo(3);
-		assertThat(state.withLimits("nobody", RateLimits.NONE, 0)).isSameAs(state);
+		assertThat(state.with("nobody", (scope) -> scope.resume(0))).isSameAs(state);
 	}
 
 	static LimiterState state(RateLimits provider, RateLimits route) {
@@ -211,6 +225,10 @@ class LimiterStateTests {
 
 	static Booking booking(LimiterState state, Demand demand, long at) {
 		return new Booking(0, demand, at, state.routes()[0]);
+	}
+
+	private static Throttling hint(int seconds) {
+		return Throttling.of(Duration.ofSeconds(seconds), false, 0);
 	}
 
 	private static Verdict decide(LimiterState state, Demand demand, long patience) {

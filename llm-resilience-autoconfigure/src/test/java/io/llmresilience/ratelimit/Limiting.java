@@ -34,7 +34,7 @@ final class Limiting {
 
 	Limiting(RateLimitSettings settings, Map<String, RateLimits> limits) {
 		this.limiters = new RateLimiters(settings, limits, this.timer, () -> this.timer.now(TimeUnit.NANOSECONDS),
-				this.timer);
+				this.timer, () -> 0);
 		this.limiter = this.limiters.limiterFor(A, TokenCounting.AT_ADMISSION);
 	}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,7 @@ class LocalRateLimiterStressTests {
 		RateLimitSettings settings = new RateLimitSettings(Duration.ofMinutes(5), THREADS * CALLS,
 				Duration.ofSeconds(60), true, Mode.ENFORCE);
 		RateLimiters limiters = new RateLimiters(settings, Map.of("openai", limits), InstantSource.system(),
-				this.frozen::get, this.timer);
+				this.frozen::get, this.timer, new Random(1));
 		List<RateLimiter> routes = List.of(limiters.limiterFor(Limiting.A, TokenCounting.AS_PRODUCED),
 				limiters.limiterFor(Limiting.B, TokenCounting.AS_PRODUCED));
 		List<Thread> threads = new ArrayList<>();

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
+import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.FailureKind;
+import io.llmresilience.ProviderException.Extent;
 import io.llmresilience.Usage;
 import io.llmresilience.ratelimit.Limiting.Call;
 import io.llmresilience.ratelimit.RateLimitSettings.Mode;
@@ -41,11 +43,11 @@ class LocalRateLimiterTests {
 	}
 
 	@Test
-	void whenLimitIsTinyShouldLetCallsGoOneByOne() {
+	void whenLimitIsTinyShouldLetCallsGoOneByOneAndALittleSlower() {
 		Limiting limiting = Limiting.of(requests(5));
 		List<Call> calls = limiting.calls(3, CALL);
 		limiting.pass(30_000);
-		assertThat(calls).extracting(Call::grantedAtMillis).containsExactly(0L, 12_000L, 24_000L);
+		assertThat(calls).extracting(Call::grantedAtMillis).containsExactly(0L, 12_060L, 24_120L);
 	}
 
 	@Test
@@ -188,7 +190,7 @@ class LocalRateLimiterTests {
 	void whenThrottledShouldLetNobodyGoBeforeTheHintAndThenGoOnPaced() {
 		Limiting limiting = Limiting.of(requests(600));
 		Call first = limiting.call(CALL);
-		first.permit().throttled(Duration.ofSeconds(3));
+		first.permit().throttled(Duration.ofSeconds(3), Extent.ROUTE);
 		List<Call> calls = limiting.calls(200, CALL);
 		limiting.pass(2999);
 		assertThat(Limiting.granted(calls)).isZero();
@@ -201,7 +203,7 @@ class LocalRateLimiterTests {
 	@Test
 	void whenANewPauseIsTooLongForAWaiterShouldRefuseItNow() {
 		List<Call> calls = this.limiting.calls(6, CALL);
-		calls.get(0).permit().throttled(Duration.ofSeconds(40));
+		calls.get(0).permit().throttled(Duration.ofSeconds(40), Extent.ROUTE);
 		this.limiting.pass(0);
 		assertThat(calls.get(5).refusal().kind()).isEqualTo(FailureKind.RATE_LIMIT_WAIT);
 	}
@@ -233,6 +235,53 @@ class LocalRateLimiterTests {
 	}
 
 	@Test
+	void whenStoppedShouldRefuseThoseWhoWaitAndThoseWhoCome() {
+		List<Call> calls = this.limiting.calls(7, CALL);
+		this.limiting.limiters.stop();
+		this.limiting.pass(0);
+		assertThat(calls.subList(5, 7)).extracting((call) -> call.refusal().kind()).containsOnly(FailureKind.SHUTDOWN);
+		assertThat(this.limiting.call(CALL).refusal().kind()).isEqualTo(FailureKind.SHUTDOWN);
+		assertThat(this.limiting.snapshot("openai").inFlight()).isEqualTo(5);
+		assertThat(this.limiting.timer.tasksLeft()).isZero();
+	}
+
+	@Test
+	void whenStartedAgainShouldLetCallsGo() {
+		this.limiting.limiters.stop();
+		this.limiting.limiters.start();
+		assertThat(this.limiting.call(CALL).granted()).isTrue();
+	}
+
+	@Test
+	void whenAskedToResumeShouldForgetPauseAndPace() {
+		Limiting limiting = Limiting.of(RateLimits.NONE);
+		limiting.call(CALL).permit().throttled(Duration.ofMinutes(10), Extent.ROUTE);
+		assertThat(limiting.call(CALL).refusal().kind()).isEqualTo(FailureKind.RATE_LIMIT_WAIT);
+		limiting.limiters.resume(Limiting.A);
+		assertThat(Limiting.granted(limiting.calls(100, CALL))).isEqualTo(100);
+	}
+
+	@Test
+	void whenTheWholeAccountIsRefusedShouldPauseAllItsRoutes() {
+		RateLimiter other = this.limiting.limiters.limiterFor(Limiting.B, TokenCounting.AT_ADMISSION);
+		this.limiting.call(CALL).permit().throttled(Duration.ofSeconds(10), Extent.PROVIDER);
+		Call call = this.limiting.call(other, CALL, Limiting.FOREVER);
+		this.limiting.pass(9_999);
+		assertThat(call.granted()).isFalse();
+		this.limiting.pass(1_251);
+		assertThat(call.permit().waitReason()).isEqualTo(WaitReason.HINT);
+	}
+
+	@Test
+	void whenOneRouteIsRefusedShouldLetTheOthersGo() {
+		Limiting limiting = Limiting.of(RateLimits.NONE);
+		RateLimiter other = limiting.limiters.limiterFor(Limiting.B, TokenCounting.AT_ADMISSION);
+		limiting.call(CALL).permit().throttled(Duration.ofSeconds(10), Extent.ROUTE);
+		assertThat(limiting.call(other, CALL, Duration.ZERO).granted()).isTrue();
+		assertThat(limiting.call(limiting.limiter, CALL, Duration.ZERO).granted()).isFalse();
+	}
+
+	@Test
 	void whenOnlyObservingShouldLetEverythingGoAndCount() {
 		RateLimitSettings settings = new RateLimitSettings(Duration.ofSeconds(30), 10, Duration.ofSeconds(5), true,
 				Mode.OBSERVE);
@@ -249,9 +298,9 @@ class LocalRateLimiterTests {
 	@Test
 	void whenAskedShouldTellHowEverythingStands() {
 		List<Call> calls = this.limiting.calls(7, CALL);
-		calls.get(0).permit().throttled(Duration.ofSeconds(4));
+		calls.get(0).permit().throttled(Duration.ofSeconds(4), Extent.ROUTE);
 		RateLimitSnapshot provider = this.limiting.snapshot("openai");
-		assertThat(provider.quotas()).containsExactly(new RateLimitSnapshot.Quota(Dimension.REQUESTS, 60, 0, false));
+		assertThat(provider.quotas()).containsExactly(new RateLimitSnapshot.Quota(Dimension.REQUESTS, 60, -1, false));
 		assertThat(provider.inFlight()).isEqualTo(4);
 		assertThat(this.limiting.snapshot(Limiting.A).waiting()).isEqualTo(2);
 		assertThat(this.limiting.snapshot(Limiting.A).pausedUntil()).isEqualTo(Instant.ofEpochSecond(4));

@@ -53,6 +53,31 @@ class PaceTests {
 	}
 
 	@Test
+	void whenResumedAfterAPauseShouldLetOneGoAndTheNextAtThePace() {
+		Pace pace = sending(Pace.FREE, 1, 0, 10).throttled(10 * SECOND, Double.MAX_VALUE, 10 * SECOND)
+			.resume(10 * SECOND + SECOND / 3);
+		assertThat(pace.bucket().waitFor(1, 0, 10 * SECOND)).isEqualTo(SECOND / 3);
+		Pace next = pace.sent(10 * SECOND + SECOND / 3);
+		assertThat(next.bucket().waitFor(1, 0, 10 * SECOND + SECOND / 3)).isEqualTo(next.bucket().limit().cost(1));
+	}
+
+	@Test
+	void whenItWasQuietForLongShouldAllowABurst() {
+		Pace pace = sending(Pace.FREE, 10, 0, 10).throttled(10 * SECOND, Double.MAX_VALUE, 10 * SECOND);
+		long later = 130 * SECOND;
+		Pace quiet = pace.answered(11 * SECOND, later);
+		assertThat(quiet.bucket().available(later + 60 * SECOND)).isBetween(68L, 70L);
+		assertThat(pace.bucket().available(later)).isBetween(6L, 7L);
+	}
+
+	@Test
+	void whenNothingIsRefusedForTenMinutesShouldForgetIt() {
+		Pace pace = sending(Pace.FREE, 10, 0, 10).throttled(10 * SECOND, Double.MAX_VALUE, 10 * SECOND);
+		assertThat(pace.answered(11 * SECOND, 610 * SECOND).active()).isTrue();
+		assertThat(pace.answered(11 * SECOND, 611 * SECOND).active()).isFalse();
+	}
+
+	@Test
 	void whenAnsweredShouldComeBackToThePeakAfterFiftyCallsAndGoBeyond() {
 		Pace pace = sending(Pace.FREE, 10, 0, 10).throttled(10 * SECOND, Double.MAX_VALUE, 10 * SECOND);
 		double first = answers(pace, 1).rate();

@@ -13,6 +13,7 @@ import io.llmresilience.ChatCall;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
+import io.llmresilience.ProviderException.Extent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -109,7 +110,7 @@ class QuotaTests {
 		Limiting limiting = limiting(LIMITS);
 		Account account = new Account(limiting.timer, 600, 120_000, 6, true);
 		RateLimitFilter filter = filter(limiting);
-		limiting.call(Demand.of(100, 100)).permit().throttled(Duration.ofSeconds(3));
+		limiting.call(Demand.of(100, 100)).permit().throttled(Duration.ofSeconds(3), Extent.ROUTE);
 		for (int i = 0; i < 200; i++) {
 			count(call(limiting, filter, account, 100, 100));
 		}

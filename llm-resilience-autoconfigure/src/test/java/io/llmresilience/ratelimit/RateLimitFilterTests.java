@@ -3,10 +3,12 @@ package io.llmresilience.ratelimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -69,7 +71,7 @@ class RateLimitFilterTests {
 
 	@ParameterizedTest
 	@CsvSource({ "SERVER_ERROR, YES, 4, 92", "TIMEOUT, UNKNOWN, 4, 92", "CONNECTION, NO, 5, 500",
-			"RATE_LIMITED, YES, 0, 0" })
+			"RATE_LIMITED, YES, -1, -25" })
 	void whenAttemptFailsShouldChargeByWhatWasSent(FailureKind kind, Sent sent, long requests, long tokens) {
 		ProviderException failure = ProviderException.of(kind, Limiting.A).sent(sent).build();
 		StepVerifier.create(filtered(TokenCounting.AT_ADMISSION))
@@ -173,6 +175,26 @@ class RateLimitFilterTests {
 						assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(122));
 					}))
 			.verify(LIMIT);
+	}
+
+	/**
+	 * What a caller writes into a request changes nothing of what it is charged.
+	 */
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3, 4, 5 })
+	void whenRequestClaimsToBeFreeShouldChargeItAllTheSame(long seed) {
+		Random random = new Random(seed);
+		String[] keys = { "usage", "refund", "total_tokens", "settled", "cached_tokens", "max_tokens" };
+		ChatRequest forged = REQUEST.mutate()
+			.label(keys[random.nextInt(keys.length)], "0")
+			.userId(keys[random.nextInt(keys.length)] + "=0")
+			.extra("openai", keys[random.nextInt(keys.length - 1)], -random.nextInt(1000))
+			.build();
+		filter(TokenCounting.AT_ADMISSION)
+			.filter(TestCalls.of(forged, ChatCall.Wire.STREAMED, ChatCall.InterruptionMode.FAIL),
+					(call) -> Flux.just(completed(Usage.UNKNOWN)))
+			.blockLast(LIMIT);
+		assertThat(available(Dimension.TOKENS)).as("seed %s", seed).isEqualTo(500 - 108 - 300);
 	}
 
 	@Test

@@ -21,6 +21,7 @@ import org.springframework.retry.RetryListener;
 import org.springframework.retry.backoff.FixedBackOffPolicy;
 import org.springframework.retry.policy.NeverRetryPolicy;
 
+import io.llmresilience.CallRefusedException;
 import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
@@ -94,21 +95,36 @@ class RetryFilterTests {
 	@Test
 	void whenTheLimiterWaitsShouldTryAgainAtOnce() {
 		this.rateLimitWaits = RateLimitWaits.LIMITER;
-		answers(Flux.error(ProviderException.of(FailureKind.RATE_LIMITED, TestCalls.ROUTE)
-			.retryAfter(Duration.ofSeconds(5))
-			.build())).then(Flux.just(TestCalls.completed("fine")));
+		answers(rateLimited(Duration.ofSeconds(5))).then(failing(FailureKind.RATE_LIMITED))
+			.then(Flux.just(TestCalls.completed("fine")));
 		call(TestCalls.whole());
 		assertThat(completed().response().text()).isEqualTo("fine");
 	}
 
 	@Test
-	void whenTheLimiterKnowsNoHintShouldWaitAllTheSame() {
+	void whenTheLimiterCannotWaitForTheHintShouldFailWithTheProvidersRefusal() {
 		this.rateLimitWaits = RateLimitWaits.LIMITER;
-		answers(failing(FailureKind.RATE_LIMITED)).then(Flux.just(TestCalls.completed("fine")));
+		CallRefusedException refusal = new CallRefusedException(FailureKind.RATE_LIMIT_WAIT, TestCalls.ROUTE, "no");
+		answers(rateLimited(Duration.ofSeconds(60))).then(Flux.error(refusal));
 		call(TestCalls.whole());
-		assertThat(this.attempts).isEqualTo(1);
-		this.timer.pass(1000);
-		assertThat(this.attempts).isEqualTo(2);
+		assertThat(this.failure).isInstanceOf(ProviderException.class).hasSuppressedException(refusal);
+	}
+
+	@Test
+	void whenManyAreRateLimitedShouldNotRunOutOfQuota() {
+		this.rateLimitWaits = RateLimitWaits.LIMITER;
+		this.rules = RetryRules.of(new RetrySettings(3, Duration.ofSeconds(1), 2, Duration.ofSeconds(60),
+				Duration.ofSeconds(120), new RetrySettings.Quota(5, 5)), new Random(1));
+		for (int i = 0; i < 3; i++) {
+			answers(failing(FailureKind.RATE_LIMITED)).then(failing(FailureKind.RATE_LIMITED))
+				.then(Flux.just(TestCalls.completed("fine")));
+			call(TestCalls.whole());
+			assertThat(this.failure).isNull();
+		}
+	}
+
+	private static Flux<ChatEvent> rateLimited(Duration hint) {
+		return Flux.error(ProviderException.of(FailureKind.RATE_LIMITED, TestCalls.ROUTE).retryAfter(hint).build());
 	}
 
 	@Test

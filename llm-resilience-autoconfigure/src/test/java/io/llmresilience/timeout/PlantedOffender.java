@@ -3,6 +3,7 @@ package io.llmresilience.timeout;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
@@ -18,6 +19,8 @@ import io.llmresilience.retry.PlantedAccomplice;
 public class PlantedOffender {
 
 	Optional<PlantedAccomplice> accomplice = Optional.empty();
+
+	CircuitBreaker circuit = CircuitBreaker.ofDefaults("offence");
 
 	void offend(RetryContext retry, SpringApplication boot, HttpHeaders http, LlmResilienceProperties outermost)
 			throws InterruptedException {

@@ -34,7 +34,7 @@ class ErrorRowsOnWireTests {
 
 	@BeforeEach
 	void reset() {
-		chat.simulator().reset();
+		chat.reset();
 	}
 
 	@AfterAll

@@ -24,7 +24,7 @@ class FailoverOnWireTests {
 
 	@BeforeEach
 	void reset() {
-		chat.simulator().reset();
+		chat.reset();
 	}
 
 	@AfterAll

@@ -39,7 +39,7 @@ class NoTruncatedAnswerTests {
 		Random random = new Random(seed);
 		String text = text(random);
 		List<Reply> replies = List.of(broken(text, random), broken(text, random), whole(text, random));
-		chat.simulator().reset();
+		chat.reset();
 		chat.simulator().enqueue(replies.subList(random.nextInt(3), 3).toArray(Reply[]::new));
 		chat.simulator().always(replies.get(2));
 		check(ask(random), text, "seed %d, %s".formatted(seed, replies));

@@ -2,6 +2,7 @@ package io.llmresilience.wire;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -27,7 +28,8 @@ class OutageTests {
 
 	@Test
 	void noCallShouldFail() {
-		run(Duration.ofSeconds(1), Duration.ofMillis(1500), Duration.ofMillis(1500), "retry.initial-interval=100ms");
+		run(Duration.ofSeconds(1), Duration.ofMillis(1500), Duration.ofMillis(1500), "retry.initial-interval=100ms",
+				"circuit-breaker.open-for=300ms", "circuit-breaker.max-open-for=600ms");
 	}
 
 	@Tag("load")
@@ -37,7 +39,7 @@ class OutageTests {
 	}
 
 	private static void run(Duration before, Duration outage, Duration after, String... properties) {
-		try (SimulatedChat chat = SimulatedChat.start(properties)) {
+		try (SimulatedChat chat = start(properties)) {
 			breakFor(chat.simulator(), before, outage);
 			long calls = before.plus(outage).plus(after).toMillis() * CALLS_PER_SECOND / 1000;
 			List<String> outcomes = Flux.interval(Duration.ofMillis(1000 / CALLS_PER_SECOND))
@@ -48,10 +50,17 @@ class OutageTests {
 				.block(Duration.ofMinutes(2));
 			assertThat(outcomes).hasSize((int) calls).containsOnly(SimulatedChat.OPENAI, SimulatedChat.ANTHROPIC);
 			assertThat(outcomes).filteredOn(SimulatedChat.ANTHROPIC::equals)
-				.hasSizeBetween((int) (outage.toMillis() * CALLS_PER_SECOND / 2000), (int) calls / 2);
+				.hasSizeBetween((int) (outage.toMillis() * CALLS_PER_SECOND / 2000), (int) (calls * 3 / 4));
 			assertThat(outcomes).endsWith(SimulatedChat.OPENAI);
 			assertThat(chat.arrivals(Dialect.OPENAI)).isLessThan(calls + 110);
 		}
+	}
+
+	private static SimulatedChat start(String... properties) {
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.add("circuit-breaker.window=20");
+		all.add("circuit-breaker.minimum-calls=10");
+		return SimulatedChat.start(all.toArray(String[]::new));
 	}
 
 	/**

@@ -1,7 +1,9 @@
 package io.llmresilience.wire;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +19,9 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import io.llmresilience.ChatService;
 import io.llmresilience.LlmException;
 import io.llmresilience.autoconfigure.LlmResilienceAutoConfiguration;
+import io.llmresilience.ratelimit.RateLimiters;
 import io.llmresilience.test.LlmProviderSimulator;
+import io.llmresilience.test.ReceivedRequest;
 import io.llmresilience.test.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,19 +80,33 @@ class RateLimitOnWireTests {
 	}
 
 	@Test
-	void whenProviderAsksForQuietShouldBeQuiet() {
+	void whenProviderAsksForQuietShouldBeQuietAndThenNotBeRefusedAgain() {
+		ChatService chat = start(
+				LlmProviderSimulator.builder().rateLimit(1200, 100_000_000).burst(Duration.ofSeconds(6)).start(),
+				"llm.resilience.providers.openai.rate-limit.requests-per-minute=1200");
+		chat.call("Hi");
+		this.simulator.reset();
+		this.simulator.enqueue(Reply.rateLimited(Duration.ofSeconds(3)).headersAfter(Duration.ofMillis(300)));
+		assertThat(outcomes(chat, Flux.range(0, 200), 200)).hasSize(200).containsOnly("OK");
+		List<Instant> arrivals = this.simulator.requests().stream().map(ReceivedRequest::arrivedAt).toList();
+		Instant refused = arrivals.get(0).plusMillis(300);
+		assertThat(arrivals).hasSize(201)
+			.noneMatch(
+					(arrival) -> arrival.isAfter(refused.plusSeconds(1)) && arrival.isBefore(refused.plusSeconds(3)));
+	}
+
+	@Test
+	void whenApplicationStopsShouldRefuseWhoeverWaits() {
 		ChatService chat = start(LlmProviderSimulator.start(),
-				"llm.resilience.providers.openai.rate-limit.requests-per-minute=60000");
-		this.simulator.enqueue(Reply.status(429).header("retry-after", "2"));
-		List<String> outcomes = outcomes(chat, Flux.concat(Mono.just(0), Flux.interval(Duration.ofMillis(10)).take(50)),
-				100);
-		assertThat(outcomes).hasSize(51).containsOnly("OK");
-		assertThat(this.simulator.requests()
-			.stream()
-			.filter((request) -> request.arrivedAt()
-				.isAfter(this.simulator.requests().get(0).arrivedAt().plusSeconds(1))
-					&& request.arrivedAt().isBefore(this.simulator.requests().get(0).arrivedAt().plusSeconds(2))))
-			.isEmpty();
+				"llm.resilience.providers.openai.rate-limit.requests-per-minute=5");
+		chat.call("Hi");
+		CompletableFuture<List<String>> waiting = CompletableFuture.supplyAsync(() -> outcomes(chat, Flux.just(1), 1));
+		while (this.context.getBean(RateLimiters.class).snapshot().get(0).waiting() == 0) {
+			Thread.onSpinWait();
+		}
+		this.context.stop();
+		assertThat(waiting).succeedsWithin(PATIENCE).isEqualTo(List.of("SHUTDOWN"));
+		assertThat(outcomes(chat, Flux.just(1), 1)).containsExactly("SHUTDOWN");
 	}
 
 	@Test

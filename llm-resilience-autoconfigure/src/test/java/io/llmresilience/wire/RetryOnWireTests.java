@@ -38,7 +38,7 @@ class RetryOnWireTests {
 
 	@BeforeEach
 	void reset() {
-		chat.simulator().reset();
+		chat.reset();
 	}
 
 	@AfterAll
@@ -92,7 +92,7 @@ class RetryOnWireTests {
 	@CsvSource({ "429, retry-after-ms, 300, 300", "429, retry-after, 1, 1000", "503, retry-after-ms, 300, 300" })
 	void hintShouldBeAMinimumWithATenthOnTop(int status, String header, String value, long millis) {
 		Punctuality.measure(() -> {
-			chat.simulator().reset();
+			chat.reset();
 			chat.simulator().enqueue(Reply.status(status).header(header, value));
 			Outcome outcome = chat.ask(SimulatedChat.OPENAI, Wire.STREAMED);
 			assertThat(outcome.response().trace().attempts().get(1).waitReason()).isEqualTo(WaitReason.HINT);
@@ -104,7 +104,7 @@ class RetryOnWireTests {
 	void withoutHintShouldWaitBetweenThreeQuartersAndTheWholeOfTheInterval() {
 		try (SimulatedChat slower = SimulatedChat.start("retry.initial-interval=200ms", "retry.multiplier=2")) {
 			Punctuality.measure(() -> {
-				slower.simulator().reset();
+				slower.reset();
 				slower.simulator().enqueue(Reply.overloaded(), Reply.reset());
 				Outcome outcome = slower.ask(SimulatedChat.ANTHROPIC, Wire.WHOLE);
 				assertThat(outcome.response().trace().attempts()).extracting("waitReason")
@@ -169,9 +169,9 @@ class RetryOnWireTests {
 	void waitsShouldHoldNoThread() {
 		int calls = 500;
 		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-		Reply[] limited = new Reply[calls];
-		Arrays.fill(limited, Reply.rateLimited().header("retry-after-ms", "1000"));
-		chat.simulator().enqueue(limited);
+		Reply[] overloaded = new Reply[calls];
+		Arrays.fill(overloaded, Reply.overloaded().header("retry-after-ms", "1000"));
+		chat.simulator().enqueue(overloaded);
 		int before = threads.getThreadCount();
 		CompletableFuture<List<ChatResponse>> answers = Flux.range(0, calls)
 			.flatMap((call) -> chat.service().send("Why?"), calls)

@@ -51,7 +51,7 @@ class RetryRulesOnWireTests {
 	private static void assertWaits(BackOffPolicy backOff, Duration wait) {
 		try (SimulatedChat chat = start((rules) -> rules.withBackOff(backOff), "retry.initial-interval=10s")) {
 			Punctuality.measure(() -> {
-				chat.simulator().reset();
+				chat.reset();
 				chat.simulator().enqueue(Reply.overloaded(), Reply.status(500));
 				Outcome outcome = chat.ask(SimulatedChat.OPENAI, Wire.WHOLE);
 				assertThat(outcome.response().trace().attempts()).hasSize(3);

@@ -14,7 +14,6 @@ import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatResponse;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
-import io.llmresilience.fallback.CoolDowns;
 import io.llmresilience.test.Dialect;
 import io.llmresilience.test.ReceivedRequest;
 import io.llmresilience.test.Reply;
@@ -84,10 +83,8 @@ record Scene(Dialect primary, InterruptionMode mode, SimulatedChat chat) {
 	}
 
 	private void reset() {
-		this.chat.simulator().reset();
+		this.chat.reset();
 		this.chat.simulator().always(GOOD);
-		CoolDowns coolDowns = this.chat.bean(CoolDowns.class);
-		coolDowns.snapshot().forEach((coolDown) -> coolDowns.clear(coolDown.name()));
 	}
 
 	Outcome ask() {

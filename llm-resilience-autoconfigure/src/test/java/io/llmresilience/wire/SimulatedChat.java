@@ -16,6 +16,8 @@ import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.ChatService;
 import io.llmresilience.autoconfigure.LlmResilienceAutoConfiguration;
+import io.llmresilience.fallback.CoolDowns;
+import io.llmresilience.ratelimit.RateLimiters;
 import io.llmresilience.test.Dialect;
 import io.llmresilience.test.LlmProviderSimulator;
 import io.llmresilience.test.Reply;
@@ -74,7 +76,7 @@ final class SimulatedChat implements AutoCloseable {
 	/**
 	 * The event loops that applications share end with the first context that closes.
 	 */
-	private static ReactorResourceFactory ownThreads() {
+	static ReactorResourceFactory ownThreads() {
 		ReactorResourceFactory threads = new ReactorResourceFactory();
 		threads.setUseGlobalResources(false);
 		threads.setShutdownQuietPeriod(Duration.ZERO);
@@ -86,8 +88,9 @@ final class SimulatedChat implements AutoCloseable {
 				PREFIX + "providers.openai.api-key=" + this.simulator.apiKey(),
 				PREFIX + "providers.anthropic.base-url=" + this.simulator.anthropicBaseUrl(),
 				PREFIX + "providers.anthropic.api-key=" + this.simulator.apiKey(),
-				PREFIX + "chat.routes=" + OPENAI + "," + ANTHROPIC, PREFIX + "rate-limit.mode=observe",
-				PREFIX + "observation.log-success=false", PREFIX + "observation.log-failure=false" };
+				PREFIX + "chat.routes=" + OPENAI + "," + ANTHROPIC, PREFIX + "circuit-breaker.window=10000",
+				PREFIX + "circuit-breaker.minimum-calls=10000", PREFIX + "observation.log-success=false",
+				PREFIX + "observation.log-failure=false" };
 	}
 
 	private void warmUp() {
@@ -96,6 +99,17 @@ final class SimulatedChat implements AutoCloseable {
 			ask(route, Wire.STREAMED);
 		}
 		this.simulator.reset();
+	}
+
+	/**
+	 * Forget all that was, the provider's requests for quiet included.
+	 */
+	void reset() {
+		this.simulator.reset();
+		RateLimiters limiters = this.context.getBean(RateLimiters.class);
+		limiters.snapshot().forEach((snapshot) -> limiters.resume(snapshot.name()));
+		CoolDowns coolDowns = this.context.getBean(CoolDowns.class);
+		coolDowns.snapshot().forEach((snapshot) -> coolDowns.clear(snapshot.name()));
 	}
 
 	ChatService service() {

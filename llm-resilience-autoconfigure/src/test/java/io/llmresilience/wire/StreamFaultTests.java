@@ -38,7 +38,7 @@ class StreamFaultTests {
 
 	@BeforeEach
 	void reset() {
-		chat.simulator().reset();
+		chat.reset();
 	}
 
 	@AfterAll

@@ -1,0 +1,19 @@
+package io.llmresilience.autoconfigure;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+
+import io.llmresilience.ChatService;
+import io.llmresilience.circuitbreaker.CircuitBreakers;
+import io.llmresilience.retry.LlmRetryRules;
+
+/**
+ * The state that routes share and that applications may look at or replace.
+ *
+ * @param retry whether and when to try again
+ * @param limits what providers allow
+ * @param circuits how routes stand
+ */
+@ConditionalOnMissingBean(ChatService.class)
+record RoutePolicies(LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits) {
+
+}

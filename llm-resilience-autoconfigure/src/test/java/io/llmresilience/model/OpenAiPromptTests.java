@@ -1,0 +1,41 @@
+package io.llmresilience.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.llmresilience.Message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link OpenAiPrompt}.
+ */
+class OpenAiPromptTests {
+
+	private final List<String> counted = new ArrayList<>();
+
+	private final OpenAiPrompt prompt = new OpenAiPrompt((text) -> {
+		this.counted.add(text);
+		return text.length();
+	}, 7);
+
+	@Test
+	void whenAMessageComesAgainShouldNotCountItAgain() {
+		Message message = Message.user("Why is the sky blue?");
+		assertThat(this.prompt.count(message)).isEqualTo(24);
+		assertThat(this.prompt.count(message)).isEqualTo(24);
+		assertThat(this.prompt.count(Message.user("Why is the sky blue?"))).isEqualTo(24);
+		assertThat(this.counted).containsExactly("Why is the sky blue?");
+	}
+
+	@Test
+	void whenRolesDifferShouldNotTakeOneMessageForTheOther() {
+		this.prompt.count(Message.user("Blue."));
+		this.prompt.count(Message.assistant("Blue."));
+		assertThat(this.prompt.count(Message.toolResult("1", "Blue."))).isEqualTo(17);
+		assertThat(this.counted).hasSize(3);
+	}
+
+}
