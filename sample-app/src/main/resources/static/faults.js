@@ -1,6 +1,7 @@
 import { announce, element } from './view.js';
 
 const LABELS = {
+	'first-down': 'First provider down',
 	'overload': 'Overload',
 	'rate-limit': 'Rate limit',
 	'silent': 'Silence',

@@ -136,8 +136,9 @@ function traceLine(entry) {
 	if (entry.attempt === 0) {
 		return `${entry.route}, passed over: ${entry.reason}`;
 	}
+	const fate = entry.reason ? `, given up: ${entry.reason}` : '';
 	const wait = entry.waitMs > 0 ? `after ${entry.waitMs} ms (${entry.waitReason}), ` : '';
-	return `${wait}${entry.route}, attempt ${entry.attempt}, ${entry.durationMs} ms`;
+	return `${wait}${entry.route}, attempt ${entry.attempt}, ${entry.durationMs} ms${fate}`;
 }
 
 function count(number, noun) {

@@ -1,6 +1,7 @@
 package io.llmresilience;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -9,6 +10,7 @@ import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.ChatEvent.Note;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link CallFold}.
@@ -53,6 +55,28 @@ class CallFoldTests {
 	void whenTextWasWithheldShouldGiveItToTheFailure() {
 		this.fold.accept(new Note.Withheld("unseen"));
 		assertThat(explained(TestCalls.failure(FailureKind.INTERRUPTED)).partialText()).isEqualTo("unseen");
+	}
+
+	@Test
+	void whenAnswerBeginsAnewShouldForgetTheText() {
+		this.fold.accept(TestCalls.text("old"));
+		ChatEvent restarted = new ChatEvent.Restarted(FailureKind.INTERRUPTED);
+		assertThat(this.fold.accept(restarted)).isEqualTo(restarted);
+		this.fold.accept(TestCalls.text("new"));
+		assertThat(explained(TestCalls.failure(FailureKind.INTERRUPTED)).partialText()).isEqualTo("new");
+	}
+
+	@Test
+	void foldsRoutesThatWereNotAskedOrGivenUpIntoTheTrace() {
+		this.fold.accept(new Note.Planned(List.of("a/a", "b/b")));
+		this.fold.accept(new Note.Skipped("a/a", FailureKind.CIRCUIT_OPEN, "circuit open"));
+		this.fold.accept(new Note.Overtaken("b/b", 2, "c/c", SECOND));
+		CallTrace trace = explained(TestCalls.failure(FailureKind.TIMEOUT)).trace();
+		assertThat(trace.routes()).containsExactly("a/a", "b/b");
+		assertThat(trace.attemptsMade()).isEqualTo(1);
+		assertThat(trace.attempts()).extracting("route", "number", "outcome", "duration", "reason")
+			.containsExactly(tuple("a/a", 0, "CIRCUIT_OPEN", Duration.ZERO, "circuit open"),
+					tuple("b/b", 2, "OVERTAKEN", SECOND, "c/c was faster"));
 	}
 
 	private LlmException explained(LlmException failure) {

@@ -9,12 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
+import io.llmresilience.CallRefusedException;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatCall.Hop;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatEvent.Note;
-import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
+import io.llmresilience.LlmException.Sent;
 import io.llmresilience.fallback.HedgedFlux.Entry;
 
 /**
@@ -82,7 +83,7 @@ final class Failover {
 		for (Leg leg : this.legs) {
 			LlmException failure = leg.failure();
 			if (failure != null) {
-				failed.add(new Failed(leg, failure));
+				failed.add(Failed.of(leg, failure, this.itinerary.isFirst(leg)));
 				this.failures.add(failure);
 			}
 		}
@@ -91,20 +92,16 @@ final class Failover {
 				return Flux.error(raised(one.failure()));
 			}
 		}
-		return goOn(failed);
+		return now().isBefore(this.call.deadline()) ? goOn(failed) : Flux.error(raised(this.failures.get(0)));
 	}
 
 	private Flux<ChatEvent> goOn(List<Failed> failed) {
 		boolean must = false;
 		List<ChatEvent> notes = new ArrayList<>(0);
 		for (Failed one : failed) {
-			Consequence consequence = Consequence.of(one.failure().kind(), this.itinerary.isFirst(one.leg()));
-			if (consequence == Consequence.END || !now().isBefore(this.call.deadline())) {
-				return Flux.error(raised(this.failures.get(0)));
-			}
 			logger.debug("Route {} failed with {}, looking for another one", one.leg().candidate(),
 					one.failure().kind());
-			boolean turned = this.itinerary.turn(consequence, one.leg(), notes);
+			boolean turned = this.itinerary.turn(one.consequence(), one.leg(), notes);
 			must |= turned || one.deservesAnother();
 		}
 		return next(must, notes);
@@ -130,14 +127,18 @@ final class Failover {
 	/**
 	 * A route that has failed.
 	 */
-	private record Failed(Leg leg, LlmException failure) {
+	private record Failed(Leg leg, LlmException failure, Consequence consequence) {
+
+		static Failed of(Leg leg, LlmException failure, boolean first) {
+			return new Failed(leg, failure, Consequence.of(failure.kind(), first));
+		}
 
 		/**
-		 * Return whether the call ends as this route has: the caller has seen a part of
-		 * its answer, or there is no time for another one.
+		 * Return whether the call ends as this route has: there is no use in another one,
+		 * or the caller has seen a part of its answer.
 		 */
 		boolean endsTheCall() {
-			return this.leg.beyondRepeat() || this.failure.kind() == FailureKind.DEADLINE;
+			return this.consequence == Consequence.END || this.leg.beyondRepeat();
 		}
 
 		/**
@@ -145,7 +146,7 @@ final class Failover {
 		 * not asked with all that its rules allow, or not at all.
 		 */
 		boolean deservesAnother() {
-			return !this.leg.last() || this.failure.kind() == FailureKind.CIRCUIT_OPEN;
+			return !this.leg.last() || (this.failure instanceof CallRefusedException && this.failure.sent() == Sent.NO);
 		}
 
 	}

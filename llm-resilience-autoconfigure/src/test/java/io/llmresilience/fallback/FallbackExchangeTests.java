@@ -14,6 +14,7 @@ import reactor.core.publisher.Flux;
 
 import io.llmresilience.ChatCall.Hop;
 import io.llmresilience.ChatCall.InterruptionMode;
+import io.llmresilience.CallRefusedException;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatEvent.Note;
 import io.llmresilience.ChatRequest;
@@ -174,11 +175,12 @@ class FallbackExchangeTests {
 		assertThat(this.fleet.call().answeredBy()).isEqualTo(B);
 	}
 
-	@Test
-	void whenNoneIsReadyAndOneRefusesUnaskedShouldTryTheOthers() {
+	@ParameterizedTest
+	@EnumSource(names = { "CIRCUIT_OPEN", "RATE_LIMIT_WAIT", "QUEUE_FULL" })
+	void whenNoneIsReadyAndOneRefusesUnaskedShouldTryTheOthers(FailureKind kind) {
 		List.of(A, B, C).forEach((name) -> this.fleet.route(name).standing(OPEN));
-		this.fleet.route(A).fails(FailureKind.CIRCUIT_OPEN);
-		this.fleet.route(B).fails(FailureKind.CIRCUIT_OPEN);
+		List.of(A, B)
+			.forEach((name) -> this.fleet.route(name).answers(Flux.error(new CallRefusedException(kind, name, "no"))));
 		assertThat(this.fleet.call().answeredBy()).isEqualTo(C);
 	}
 

@@ -1,6 +1,7 @@
 package io.llmresilience.retry;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,6 +10,8 @@ import java.util.Random;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -23,6 +26,7 @@ import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatEvent.Note;
+import io.llmresilience.Content;
 import io.llmresilience.FailureKind;
 import io.llmresilience.ProviderException;
 import io.llmresilience.TestCalls;
@@ -167,6 +171,71 @@ class RetryFilterTests {
 		call(TestCalls.whole());
 		this.timer.pass(1000);
 		assertThat(completed().response().text()).isEqualTo("fine");
+	}
+
+	@Test
+	void whileAnotherRouteIsLeftShouldMakeNoMoreAttemptsThanGranted() {
+		answers(failing(FailureKind.SERVER_ERROR)).then(failing(FailureKind.SERVER_ERROR));
+		call(TestCalls.whole().withHop(new ChatCall.Hop(2, Duration.ofSeconds(5), Instant.MAX)));
+		this.timer.pass(60_000);
+		assertThat(this.attempts).isEqualTo(2);
+		assertThat(this.failure).isInstanceOf(ProviderException.class);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "RATE_LIMITED, 5000, 2", "RATE_LIMITED, 5001, 1", "OVERLOADED, 5000, 2", "OVERLOADED, 5001, 1" })
+	void whileAnotherRouteIsLeftShouldBeginNoWaitBeyondPatience(FailureKind kind, long hint, int attempts) {
+		answers(Flux
+			.error(ProviderException.of(kind, TestCalls.ROUTE).status(503).retryAfter(Duration.ofMillis(hint)).build()))
+			.then(Flux.just(TestCalls.completed("fine")));
+		call(TestCalls.whole().withHop(new ChatCall.Hop(2, Duration.ofSeconds(5), Instant.MAX)));
+		this.timer.pass(60_000);
+		assertThat(this.attempts).isEqualTo(attempts);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1000, 2", "700, 1" })
+	void whileAnotherRouteIsLeftShouldBeginNoBackOffBeyondPatience(long patience, int attempts) {
+		answers(failing(FailureKind.SERVER_ERROR)).then(Flux.just(TestCalls.completed("fine")));
+		call(TestCalls.whole().withHop(new ChatCall.Hop(2, Duration.ofMillis(patience), Instant.MAX)));
+		this.timer.pass(60_000);
+		assertThat(this.attempts).isEqualTo(attempts);
+	}
+
+	@Test
+	void whenTheLimiterWouldWaitBeyondPatienceShouldFailAtOnce() {
+		this.rateLimitWaits = RateLimitWaits.LIMITER;
+		answers(Flux.error(ProviderException.of(FailureKind.RATE_LIMITED, TestCalls.ROUTE)
+			.retryAfter(Duration.ofSeconds(6))
+			.build()));
+		call(TestCalls.whole().withHop(new ChatCall.Hop(2, Duration.ofSeconds(5), Instant.MAX)));
+		assertThat(this.failure).isInstanceOf(ProviderException.class);
+	}
+
+	@Test
+	void whenWaitWouldEndAfterTheRoutesShareShouldFailAtOnce() {
+		answers(failing(FailureKind.SERVER_ERROR));
+		call(TestCalls.whole().withHop(new ChatCall.Hop(2, Duration.ofSeconds(5), TestCalls.ARRIVAL.plusMillis(700))));
+		assertThat(this.failure).isInstanceOf(ProviderException.class);
+	}
+
+	@Test
+	void whenRestartIsAllowedShouldRepeatContent() {
+		answers(Flux.concat(Flux.just(TestCalls.text("a")), failing(FailureKind.INTERRUPTED)))
+			.then(Flux.just(TestCalls.text("a"), TestCalls.completed("a")));
+		call(TestCalls.of(ChatCall.Wire.STREAMED, ChatCall.InterruptionMode.RESTART));
+		this.timer.pass(60_000);
+		assertThat(completed().response().text()).isEqualTo("a");
+	}
+
+	@Test
+	void whenRestartIsAllowedShouldNotRepeatAToolCall() {
+		answers(Flux.concat(Flux.just(new ChatEvent.ToolCall(new Content.ToolCall("1", "t", "{}"))),
+				failing(FailureKind.INTERRUPTED)));
+		call(TestCalls.of(ChatCall.Wire.STREAMED, ChatCall.InterruptionMode.RESTART));
+		this.timer.pass(60_000);
+		assertThat(this.attempts).isEqualTo(1);
+		assertThat(this.failure).isInstanceOf(ProviderException.class);
 	}
 
 	@Test

@@ -1,14 +1,20 @@
 package io.llmresilience.wire;
 
+import java.time.Duration;
+import java.util.List;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 
 import io.llmresilience.CallTrace;
 import io.llmresilience.ChatCall.Wire;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.FailureKind;
+import io.llmresilience.fallback.CoolDowns;
 import io.llmresilience.test.Dialect;
 import io.llmresilience.test.Reply;
 
@@ -24,7 +30,7 @@ class FailoverOnWireTests {
 
 	@BeforeEach
 	void reset() {
-		chat.simulator().reset();
+		chat.reset();
 	}
 
 	@AfterAll
@@ -43,6 +49,27 @@ class FailoverOnWireTests {
 		assertThat(trace.attempts()).extracting("route", "number", "failure")
 			.containsExactly(tuple(SimulatedChat.OPENAI, 1, FailureKind.OVERLOADED),
 					tuple(SimulatedChat.OPENAI, 2, FailureKind.OVERLOADED), tuple(SimulatedChat.ANTHROPIC, 1, null));
+	}
+
+	@Test
+	void whenALimitWouldMakeItWaitForTooLongShouldGoOn() {
+		try (SimulatedChat limited = SimulatedChat.start("fallback.patience=100ms", "rate-limit.burst=1s",
+				"providers.openai.rate-limit.requests-per-minute=60")) {
+			List<String> routes = Flux.range(0, 10)
+				.flatMap((call) -> limited.service().send("Why?"))
+				.map((response) -> response.origin().route())
+				.collectList()
+				.block(Duration.ofSeconds(20));
+			assertThat(routes).contains(SimulatedChat.ANTHROPIC).hasSize(10);
+		}
+	}
+
+	@Test
+	void whenBeansAreAskedForShouldTellWhoIsCooling() {
+		chat.with(Dialect.OPENAI, Reply.status(401));
+		chat.ask(ChatRequest.of("Why?"), Wire.WHOLE);
+		assertThat(chat.bean(CoolDowns.class).snapshot()).extracting("name", "reason")
+			.containsExactly(tuple("openai", FailureKind.AUTHENTICATION));
 	}
 
 	@ParameterizedTest

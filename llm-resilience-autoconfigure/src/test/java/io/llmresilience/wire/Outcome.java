@@ -1,5 +1,7 @@
 package io.llmresilience.wire;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,15 @@ record Outcome(List<ChatEvent> events, @Nullable Throwable failure, Duration too
 	ProviderException providerProblem() {
 		assertThat(problem()).isInstanceOf(ProviderException.class);
 		return (ProviderException) problem();
+	}
+
+	/**
+	 * Return all that would be printed of a failure.
+	 */
+	static String stackTrace(Throwable failure) {
+		StringWriter text = new StringWriter();
+		failure.printStackTrace(new PrintWriter(text));
+		return text.toString();
 	}
 
 }

@@ -16,8 +16,11 @@ import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.ChatService;
 import io.llmresilience.autoconfigure.LlmResilienceAutoConfiguration;
+import io.llmresilience.fallback.CoolDowns;
 import io.llmresilience.ratelimit.RateLimiters;
+import io.llmresilience.test.Dialect;
 import io.llmresilience.test.LlmProviderSimulator;
+import io.llmresilience.test.Reply;
 
 /**
  * A provider simulator and the auto-configured service that calls it over real sockets,
@@ -105,10 +108,16 @@ final class SimulatedChat implements AutoCloseable {
 		this.simulator.reset();
 		RateLimiters limiters = this.context.getBean(RateLimiters.class);
 		limiters.snapshot().forEach((snapshot) -> limiters.resume(snapshot.name()));
+		CoolDowns coolDowns = this.context.getBean(CoolDowns.class);
+		coolDowns.snapshot().forEach((snapshot) -> coolDowns.clear(snapshot.name()));
 	}
 
 	ChatService service() {
 		return this.service;
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
 	}
 
 	LlmProviderSimulator simulator() {
@@ -132,6 +141,21 @@ final class SimulatedChat implements AutoCloseable {
 	Duration gapAfter(int sequence) {
 		return Duration.between(this.simulator.requests().get(sequence - 1).arrivedAt(),
 				this.simulator.requests().get(sequence).arrivedAt());
+	}
+
+	/**
+	 * Let one provider give a reply whatever the script says.
+	 */
+	SimulatedChat with(Dialect dialect, Reply reply) {
+		this.simulator.when((request) -> request.dialect() == dialect, reply);
+		return this;
+	}
+
+	/**
+	 * Return how many requests a provider has received.
+	 */
+	long arrivals(Dialect dialect) {
+		return this.simulator.requests().stream().filter((request) -> request.dialect() == dialect).count();
 	}
 
 	static ChatRequestBuilder to(String route) {

@@ -115,7 +115,15 @@ class ChatPageTests {
 		WebElement failed = await(".turn.model.failed");
 		assertThat(failed.findElement(By.className("problem")).getText()).contains("Overloaded", "OVERLOADED");
 		failed.findElement(By.tagName("summary")).click();
-		assertThat(failed.findElements(By.cssSelector(".trace-list li"))).hasSize(2);
+		assertThat(failed.findElements(By.cssSelector(".trace-list li"))).hasSize(4);
+	}
+
+	@Test
+	void whenTheFirstProviderIsDownShouldShowWhoAnswered() {
+		breakWith("first-down");
+		ask("Are you there?");
+		WebElement done = await(".turn.model.done");
+		assertThat(done.findElement(By.className("facts-line")).getText()).contains("openai/gpt-6-luna", "3 attempts");
 	}
 
 	@Test

@@ -18,6 +18,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
+import io.llmresilience.fallback.CoolDowns;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -29,9 +31,13 @@ class SampleApplicationTests {
 	@Autowired
 	private WebTestClient client;
 
+	@Autowired
+	private CoolDowns coolDowns;
+
 	@BeforeEach
 	void recover() {
 		simulate("recover");
+		this.coolDowns.snapshot().forEach((coolDown) -> this.coolDowns.clear(coolDown.name()));
 	}
 
 	@Test
@@ -76,6 +82,26 @@ class SampleApplicationTests {
 			.isEqualTo(true)
 			.jsonPath("$.trace.length()")
 			.isEqualTo(attempts);
+	}
+
+	@Test
+	void whenTheFirstProviderIsDownShouldBeAnsweredByTheOther() {
+		simulate("first-down");
+		post("/api/chat", "{\"message\":\"Hello\"}").expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.route")
+			.isEqualTo("openai/gpt-6-luna")
+			.jsonPath("$.attempts")
+			.isEqualTo(3)
+			.jsonPath("$.trace[0].route")
+			.isEqualTo("anthropic/claude-sonnet-5-5")
+			.jsonPath("$.trace[0].outcome")
+			.isEqualTo("OVERLOADED")
+			.jsonPath("$.trace[2].outcome")
+			.isEqualTo("OK")
+			.jsonPath("$.trace[2].reason")
+			.doesNotExist();
 	}
 
 	@Test
@@ -127,7 +153,7 @@ class SampleApplicationTests {
 			.exchange()
 			.expectBody()
 			.json("""
-					{"present":true,"faults":["overload","rate-limit","silent","cut-stream","reset"],"fault":"cut-stream"}""");
+					{"present":true,"faults":["first-down","overload","rate-limit","silent","cut-stream","reset"],"fault":"cut-stream"}""");
 	}
 
 	@Test

@@ -18,7 +18,8 @@ import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTest
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "OPENAI_API_KEY=", "ANTHROPIC_API_KEY=", "llm.resilience.timeout.first-token=2s",
 				"llm.resilience.retry.max-attempts=2", "llm.resilience.retry.initial-interval=20ms",
-				"llm.resilience.circuit-breaker.window=10000", "llm.resilience.circuit-breaker.minimum-calls=10000" })
+				"llm.resilience.circuit-breaker.window=10000", "llm.resilience.circuit-breaker.minimum-calls=10000",
+				"llm.resilience.rate-limit.mode=observe" })
 @AutoConfigureWebTestClient(timeout = "20s")
 public @interface SampleTest {
 

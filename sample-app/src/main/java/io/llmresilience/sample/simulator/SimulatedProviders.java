@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.llmresilience.test.Dialect;
 import io.llmresilience.test.LlmProviderSimulator;
 import io.llmresilience.test.Reply;
 
@@ -14,6 +15,11 @@ import io.llmresilience.test.Reply;
 class SimulatedProviders implements AutoCloseable {
 
 	private static final int TOKENS_PER_SECOND = 40;
+
+	/**
+	 * Whom the sample asks first unless it is told otherwise.
+	 */
+	private static final Dialect FIRST = Dialect.ANTHROPIC;
 
 	private static final Reply[] ANSWERS = Stream.of(
 			"Hello! I am the simulator, not a real model: this application has no API key yet. Everything between "
@@ -56,7 +62,13 @@ class SimulatedProviders implements AutoCloseable {
 	 */
 	final void breakWith(SimulatorFault fault) {
 		this.simulator.reset();
-		this.simulator.always(fault.reply());
+		if (fault == SimulatorFault.FIRST_DOWN) {
+			this.simulator.always(ANSWERS[0]);
+			this.simulator.when((request) -> request.dialect() == FIRST, fault.reply());
+		}
+		else {
+			this.simulator.always(fault.reply());
+		}
 		this.fault = fault;
 	}
 

@@ -13,6 +13,11 @@ import io.llmresilience.test.Reply;
 enum SimulatorFault {
 
 	/**
+	 * The provider that is asked first has no capacity, the other one works.
+	 */
+	FIRST_DOWN(Reply.overloaded()),
+
+	/**
 	 * No capacity for anybody (503, 529).
 	 */
 	OVERLOAD(Reply.overloaded()),

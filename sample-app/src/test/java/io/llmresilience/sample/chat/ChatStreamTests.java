@@ -56,6 +56,33 @@ class ChatStreamTests {
 	}
 
 	@Test
+	void whenAnswerBeginsAnewShouldSaySo() {
+		this.chat.play(new ChatEvent.TextDelta("Ray"), new ChatEvent.Restarted(FailureKind.INTERRUPTED),
+				new ChatEvent.TextDelta("Mie"), Answers.completed("Mie", Usage.UNKNOWN));
+		assertThat(stream()).startsWith("""
+				event:delta
+				data:{"text":"Ray"}
+
+				event:restarted
+				data:{"reason":"INTERRUPTED"}
+
+				event:delta
+				data:{"text":"Mie"}
+
+				event:completed
+				""");
+	}
+
+	@Test
+	void whenARouteWasPassedOverShouldSayWhy() {
+		this.chat.play(new ChatEvent.Note.Skipped("openai/gpt-6-luna", FailureKind.CIRCUIT_OPEN, "circuit open"),
+				Answers.goodAttempt(1), Answers.completed("Yes", Usage.UNKNOWN));
+		assertThat(stream()).contains("\"attempts\":1,\"trace\":[{\"route\":\"openai/gpt-6-luna\",\"attempt\":0,"
+				+ "\"outcome\":\"CIRCUIT_OPEN\",\"waitMs\":0,\"waitReason\":\"NONE\",\"durationMs\":0,"
+				+ "\"cost\":null,\"reason\":\"circuit open\"},{");
+	}
+
+	@Test
 	void whenStreamBreaksShouldEndWithTheProblemAndThePartialText() {
 		ProviderException failure = ProviderException.of(FailureKind.INTERRUPTED, Answers.ROUTE)
 			.status(200)
