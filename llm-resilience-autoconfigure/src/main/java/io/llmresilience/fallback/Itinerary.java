@@ -54,35 +54,41 @@ final class Itinerary {
 	 * @return the next leg, {@code null} if there is none
 	 */
 	@Nullable Leg next(boolean must, List<ChatEvent> notes) {
-		while (true) {
+		Leg leg = null;
+		RouteChoice choice;
+		do {
 			List<Standing> standings = this.left.stream().map(this::standing).toList();
-			RouteChoice choice = RouteChoice.of(standings, must);
-			if (choice.next() == null && this.asked.isEmpty()) {
-				choice = RouteChoice.ofMisfits(standings);
-			}
-			if (choice.next() == null) {
-				tell(choice.passedOver(), notes);
-				return null;
-			}
-			Candidate candidate = this.left.get(standings.indexOf(choice.next()));
-			Visit visit = visit(candidate, choice.next());
-			if (visit != null) {
-				tell(choice.passedOver(), notes);
-				this.left.remove(candidate);
-				this.asked.add(candidate);
-				return new Leg(candidate, visit, choice.last(), this.plan.routes().size() == 1);
+			choice = choose(standings, must);
+			Standing next = choice.next();
+			if (next != null) {
+				leg = enter(this.left.get(standings.indexOf(next)), next, choice.last());
 			}
 		}
+		while (leg == null && choice.next() != null);
+		tell(choice.passedOver(), notes);
+		return leg;
+	}
+
+	private RouteChoice choose(List<Standing> standings, boolean must) {
+		RouteChoice choice = RouteChoice.of(standings, must);
+		boolean misfits = choice.next() == null && this.asked.isEmpty();
+		return misfits ? RouteChoice.ofMisfits(standings) : choice;
+	}
+
+	private @Nullable Leg enter(Candidate candidate, Standing standing, boolean last) {
+		Visit visit = standing.ready() ? this.coolDowns.visit(candidate.route())
+				: this.coolDowns.forcedVisit(candidate.route());
+		if (visit == null) {
+			return null;
+		}
+		this.left.remove(candidate);
+		this.asked.add(candidate);
+		return new Leg(candidate, visit, last, this.plan.routes().size() == 1);
 	}
 
 	private Standing standing(Candidate candidate) {
 		return new Standing(candidate.name(), this.coolDowns.availability(candidate.route()),
 				candidate.fit().misfit(this.request));
-	}
-
-	private @Nullable Visit visit(Candidate candidate, Standing standing) {
-		return standing.ready() ? this.coolDowns.visit(candidate.route())
-				: this.coolDowns.forcedVisit(candidate.route());
 	}
 
 	private void tell(List<Standing> passedOver, List<ChatEvent> notes) {

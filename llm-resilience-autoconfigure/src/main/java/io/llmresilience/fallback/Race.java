@@ -92,23 +92,23 @@ final class Race implements Subscription {
 	/**
 	 * Let the first to have content win.
 	 * @param runner who has content
+	 * @param content its first content
 	 * @return who gets it, {@code null} if another one was faster
 	 */
-	@Nullable NotesFirstSubscriber win(Runner runner) {
+	@Nullable NotesFirstSubscriber win(Runner runner, List<ChatEvent> content) {
 		RaceState<Runner> before = change((state) -> state.won(runner));
 		if (!before.open() || !before.running().contains(runner)) {
 			return null;
 		}
 		this.alarm.dispose();
 		List<ChatEvent> notes = new ArrayList<>(before.told());
-		for (Runner loser : before.running()) {
-			if (loser != runner) {
-				loser.giveUp();
-				notes.addAll(loser.held());
-				notes.add(loser.overtakenBy(runner));
-			}
-		}
+		before.running().stream().filter((other) -> other != runner).forEach((loser) -> {
+			loser.giveUp();
+			notes.addAll(loser.held());
+			notes.add(loser.overtakenBy(runner));
+		});
 		notes.addAll(runner.held());
+		notes.addAll(content);
 		return new NotesFirstSubscriber(this.actual, notes);
 	}
 

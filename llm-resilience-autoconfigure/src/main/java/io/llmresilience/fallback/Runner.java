@@ -69,11 +69,11 @@ final class Runner implements CoreSubscriber<ChatEvent> {
 			this.delivery.onNext(event);
 			return;
 		}
-		hold(event);
 		if (event.isContent() || event instanceof ChatEvent.Completed) {
-			win();
+			win(List.of(event));
 		}
 		else {
+			hold(event);
 			this.asking.set(false);
 			pull();
 		}
@@ -85,8 +85,8 @@ final class Runner implements CoreSubscriber<ChatEvent> {
 		this.held = List.copyOf(held);
 	}
 
-	private void win() {
-		this.delivery = this.race.win(this);
+	private void win(List<ChatEvent> content) {
+		this.delivery = this.race.win(this, content);
 		if (this.delivery != null) {
 			this.delivery.continueWith(this.upstream);
 			this.race.deliver(this.delivery);
@@ -106,7 +106,7 @@ final class Runner implements CoreSubscriber<ChatEvent> {
 	@Override
 	public void onComplete() {
 		if (this.delivery == null) {
-			win();
+			win(List.of());
 		}
 		if (this.delivery != null) {
 			this.delivery.onComplete();
@@ -117,6 +117,9 @@ final class Runner implements CoreSubscriber<ChatEvent> {
 		this.upstream.cancel();
 	}
 
+	/**
+	 * Return what has come before content, and never content itself.
+	 */
 	List<ChatEvent> held() {
 		return this.held;
 	}

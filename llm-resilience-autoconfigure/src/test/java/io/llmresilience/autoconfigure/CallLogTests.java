@@ -78,6 +78,19 @@ class CallLogTests {
 		assertThat(keyValues(line).containsKey("timeToFirstTokenMs")).isEqualTo(streamed);
 	}
 
+	@Test
+	void whenTheNextRouteAnswersShouldNameItAndCountAllAttempts(LlmProviderSimulator simulator) {
+		simulator.when((request) -> request.model().equals("gpt-4o-mini"), Reply.overloaded());
+		this.runner
+			.withPropertyValues(baseUrl(simulator), "llm.resilience.chat.routes=openai/gpt-4o-mini,openai/gpt-4o")
+			.run((context) -> context.getBean(ChatService.class).call("Hi"));
+		ILoggingEvent line = onlyLine();
+		assertThat(line.getLevel()).isEqualTo(Level.INFO);
+		assertThat(line.getFormattedMessage()).startsWith("LLM call answered by openai/gpt-4o in ")
+			.endsWith("attempts: 3");
+		assertThat(keyValues(line)).contains(entry("route", "openai/gpt-4o"), entry("attempts", 3));
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void whenCallFailsShouldWriteOneLineAtError(boolean streamed, LlmProviderSimulator simulator) {

@@ -64,6 +64,20 @@ class FailoverOnWireTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void whenTheFirstIsSlowShouldBeAnsweredByTheOtherAndHangUp(Wire wire) {
+		try (SimulatedChat hedged = SimulatedChat.start("fallback.hedge-after=100ms", "fallback.hedge-share=1")) {
+			hedged.with(Dialect.OPENAI, Reply.noFirstToken());
+			Outcome outcome = hedged.ask(ChatRequest.of("Why?"), wire);
+			assertThat(outcome.response().origin().route()).isEqualTo(SimulatedChat.ANTHROPIC);
+			assertThat(outcome.response().trace().attempts()).extracting("route", "number", "outcome", "reason")
+				.containsExactly(tuple(SimulatedChat.OPENAI, 1, "OVERTAKEN", SimulatedChat.ANTHROPIC + " was faster"),
+						tuple(SimulatedChat.ANTHROPIC, 1, "OK", null));
+			hedged.simulator().awaitOpenExchanges(0, Duration.ofSeconds(5));
+		}
+	}
+
 	@Test
 	void whenBeansAreAskedForShouldTellWhoIsCooling() {
 		chat.with(Dialect.OPENAI, Reply.status(401));
