@@ -79,6 +79,9 @@ final class RetriedCall {
 		if (!this.call.mayBeginAnewAfter(event)) {
 			this.beyondRepeat = true;
 		}
+		else if (event instanceof ChatEvent.Note.Waiting waiting) {
+			this.attemptStarted = this.attemptStarted.plus(waiting.duration());
+		}
 		else if (event instanceof ChatEvent.Completed completed) {
 			this.execution.succeeded(completed.response());
 			return completed.with(ended(null));

@@ -102,6 +102,16 @@ class RetryFilterTests {
 	}
 
 	@Test
+	void whenTheLimiterWaitedShouldNotCountThatAsTheAttemptsTime() {
+		Note.Waiting waiting = new Note.Waiting(Duration.ofSeconds(2), WaitReason.LIMITER);
+		answers(Flux.<ChatEvent>just(waiting, TestCalls.completed("fine"))
+			.doOnSubscribe((subscription) -> this.timer.pass(3000)));
+		call(TestCalls.whole());
+		assertThat(completed().notes())
+			.containsExactly(new Note.AttemptEnded(TestCalls.ROUTE, 1, null, Duration.ofSeconds(1)));
+	}
+
+	@Test
 	void whenTheLimiterCannotWaitForTheHintShouldFailWithTheProvidersRefusal() {
 		this.rateLimitWaits = RateLimitWaits.LIMITER;
 		CallRefusedException refusal = new CallRefusedException(FailureKind.RATE_LIMIT_WAIT, TestCalls.ROUTE, "no");
