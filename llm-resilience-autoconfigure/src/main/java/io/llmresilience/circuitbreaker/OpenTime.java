@@ -13,7 +13,7 @@ record OpenTime(Duration first, Duration most) {
 	/**
 	 * Failed probes in a row that the time does not grow with.
 	 */
-	private static final int PATIENCE = 2;
+	private static final int PATIENCE = 3;
 
 	private static final double SHORTEST_PART = 0.75;
 

@@ -324,9 +324,9 @@ class CircuitBreakerFilterTests {
 	}
 
 	@Test
-	void whenProbesFailShouldOpenAgainAndStayOpenLongerFromTheThirdTimeOn() {
+	void whenProbesFailShouldOpenAgainAndStayOpenLongerFromTheFourthTimeOn() {
 		this.circuit.opened();
-		for (long openFor : new long[] { 5000, 5000, 5000, 10_000, 20_000, 40_000, 60_000, 60_000 }) {
+		for (long openFor : new long[] { 5000, 5000, 5000, 5000, 10_000, 20_000, 40_000, 60_000, 60_000 }) {
 			this.circuit.pass(openFor - 1);
 			assertThat(this.circuit.ready()).as("%s ms", openFor).isFalse();
 			this.circuit.pass(1);
