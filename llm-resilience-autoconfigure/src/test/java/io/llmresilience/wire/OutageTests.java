@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Tag;
@@ -32,15 +33,17 @@ class OutageTests {
 	@Test
 	void noCallShouldFail() {
 		run(Duration.ofSeconds(1), Duration.ofMillis(1500), Duration.ofMillis(1500), new ArrayList<>(),
-				"retry.initial-interval=100ms", "circuit-breaker.open-for=300ms", "circuit-breaker.max-open-for=600ms");
+				new AtomicReference<>(), "retry.initial-interval=100ms", "circuit-breaker.open-for=300ms",
+				"circuit-breaker.max-open-for=600ms");
 	}
 
 	@Tag("load")
 	@Test
 	void atFullLengthNoCallShouldFail() {
 		List<Served> served = new CopyOnWriteArrayList<>();
-		Instant outage = Instant.now().plusSeconds(10);
-		int asked = run(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(15), served);
+		AtomicReference<Instant> begin = new AtomicReference<>();
+		int asked = run(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(15), served, begin);
+		Instant outage = begin.get();
 		Duration atFirst = percentile(served, outage, outage.plusSeconds(2));
 		Duration then = percentile(served, outage.plusSeconds(2), outage.plusSeconds(15));
 		Instant back = served.stream()
@@ -74,9 +77,10 @@ class OutageTests {
 	}
 
 	private static int run(Duration before, Duration outage, Duration after, List<Served> served,
-			String... properties) {
+			AtomicReference<Instant> begin, String... properties) {
 		try (SimulatedChat chat = start(properties)) {
-			AtomicInteger asked = breakFor(chat.simulator(), before, outage);
+			begin.set(Instant.now().plus(before));
+			AtomicInteger asked = breakFor(chat.simulator(), begin.get(), outage);
 			long calls = before.plus(outage).plus(after).toMillis() * CALLS_PER_SECOND / 1000;
 			List<String> outcomes = Flux.interval(Duration.ofMillis(1000 / CALLS_PER_SECOND))
 				.take(calls)
@@ -102,9 +106,8 @@ class OutageTests {
 	/**
 	 * One half of the failures is 503, the other one 529.
 	 */
-	private static AtomicInteger breakFor(LlmProviderSimulator simulator, Duration before, Duration outage) {
+	private static AtomicInteger breakFor(LlmProviderSimulator simulator, Instant from, Duration outage) {
 		AtomicInteger asked = new AtomicInteger();
-		Instant from = Instant.now().plus(before);
 		Instant to = from.plus(outage);
 		Predicate<ReceivedRequest> hit = (request) -> request.dialect() == Dialect.OPENAI
 				&& request.arrivedAt().isAfter(from) && request.arrivedAt().isBefore(to);
