@@ -26,6 +26,8 @@ final class CallFold {
 
 	private Duration waited = Duration.ZERO;
 
+	private Duration longestWait = Duration.ZERO;
+
 	private WaitReason waitReason = WaitReason.NONE;
 
 	@Nullable ChatEvent accept(ChatEvent event) {
@@ -56,8 +58,11 @@ final class CallFold {
 
 	private void fold(ChatEvent.Note note) {
 		if (note instanceof ChatEvent.Note.Waiting waiting) {
+			if (waiting.duration().compareTo(this.longestWait) >= 0) {
+				this.longestWait = waiting.duration();
+				this.waitReason = waiting.reason();
+			}
 			this.waited = this.waited.plus(waiting.duration());
-			this.waitReason = waiting.reason();
 		}
 		else if (note instanceof ChatEvent.Note.Withheld held) {
 			this.withheld = held.text();
@@ -66,6 +71,7 @@ final class CallFold {
 			this.attempts.add(new CallTrace.Attempt(ended.route(), ended.number(), ended.failure(), this.waited,
 					this.waitReason, ended.duration(), null));
 			this.waited = Duration.ZERO;
+			this.longestWait = Duration.ZERO;
 			this.waitReason = WaitReason.NONE;
 		}
 		else if (note instanceof ChatEvent.Note.Skipped skipped) {

@@ -42,6 +42,16 @@ class CallFoldTests {
 	}
 
 	@Test
+	void whenAnAttemptWaitedTwiceShouldGiveTheReasonOfTheLongerWait() {
+		this.fold.accept(new Note.Waiting(SECOND, WaitReason.BACKOFF));
+		this.fold.accept(new Note.Waiting(SECOND.dividedBy(2), WaitReason.LIMITER));
+		this.fold.accept(new Note.AttemptEnded(TestCalls.ROUTE, 1, FailureKind.OVERLOADED, SECOND));
+		Attempt attempt = explained(TestCalls.failure(FailureKind.OVERLOADED)).trace().attempts().get(0);
+		assertThat(attempt.waited()).isEqualTo(Duration.ofMillis(1500));
+		assertThat(attempt.waitReason()).isEqualTo(WaitReason.BACKOFF);
+	}
+
+	@Test
 	void givesFailuresTheTextAndTraceSoFar() {
 		this.fold.accept(TestCalls.text("so "));
 		this.fold.accept(TestCalls.text("far"));

@@ -32,6 +32,7 @@ import io.llmresilience.ChatService;
 import io.llmresilience.Content;
 import io.llmresilience.FinishReason;
 import io.llmresilience.Message;
+import io.llmresilience.Route;
 import io.llmresilience.Usage;
 import io.llmresilience.model.ModelFitFilter;
 import io.llmresilience.model.ModelSpec;
@@ -84,7 +85,8 @@ public class FilterChainBenchmark {
 		LlmRetryRules rules = new LlmRetryRules(this.properties.retry(), List.of());
 		return List.of(new CallLogFilter(new ObservationSettings(false, true), this.clock),
 				new DeadlineFilter(this.clock, this.timer), new ModelFitFilter(model, new OutputSettings(null, null)),
-				new RetryFilter(ROUTE, rules.of("any"), RateLimitWaits.LIMITER, this.clock, this.timer),
+				new RetryFilter(ROUTE, rules.of("any"), RateLimitWaits.LIMITER, () -> Route.Availability.READY,
+						this.clock, this.timer),
 				new GatherFilter(), new TimeoutFilter(ROUTE, this.properties.timeout(), this.clock, this.timer));
 	}
 

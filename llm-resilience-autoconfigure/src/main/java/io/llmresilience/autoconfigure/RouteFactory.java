@@ -66,7 +66,7 @@ final class RouteFactory {
 		List<ChatFilter> filters = new ArrayList<>();
 		filters.add(new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())));
 		filters.add(new RetryFilter(model.id(), this.policies.retry().of(provider.name()),
-				this.policies.limits().waits(), this.clock, this.timer));
+				this.policies.limits().waits(), circuit::availability, this.clock, this.timer));
 		filters.add(new GatherFilter());
 		filters.add(new CircuitDoorFilter(circuit));
 		filters.add(this.policies.limits().of(provider, model));

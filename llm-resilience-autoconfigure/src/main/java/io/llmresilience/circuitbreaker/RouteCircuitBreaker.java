@@ -2,6 +2,7 @@ package io.llmresilience.circuitbreaker;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ public final class RouteCircuitBreaker {
 	 * @return how the route stands
 	 */
 	public Route.Availability availability() {
-		Phase phase = this.phase.get();
+		Phase phase = phase();
 		return phase.admits(this.phases.nanos()) ? Route.Availability.READY
 				: new Route.Availability(Route.State.CIRCUIT_OPEN, phase.until(), phase.reason());
 	}
@@ -58,14 +59,14 @@ public final class RouteCircuitBreaker {
 	 * @return the state with its figures
 	 */
 	public CircuitBreakerSnapshot snapshot() {
-		Phase phase = this.phase.get();
+		Phase phase = phase();
 		State state = phase.state(this.phases.nanos());
 		Instant until = phase.until();
-		boolean over = state == State.HALF_OPEN && until != null;
+		Instant since = (state == State.HALF_OPEN && until != null) ? until : phase.since().instant();
 		Tally tally = phase.tally();
 		int inFlight = (phase instanceof Phase.Passing passing) ? passing.window().inFlight() : 0;
-		return new CircuitBreakerSnapshot(this.route, state, over ? until : phase.since().instant(),
-				over ? null : until, phase.reason(), tally, inFlight, this.refused.sum());
+		return new CircuitBreakerSnapshot(this.route, state, since, (state == State.HALF_OPEN) ? null : until,
+				phase.reason(), tally, inFlight, this.refused.sum());
 	}
 
 	/**
@@ -95,7 +96,7 @@ public final class RouteCircuitBreaker {
 	 * @return the refusal, {@code null} if it has a chance
 	 */
 	@Nullable CallRefusedException refusal() {
-		Phase phase = this.phase.get();
+		Phase phase = phase();
 		long now = this.phases.nanos();
 		return phase.admits(now) ? null : Refusals.of(this.route, phase, now);
 	}
@@ -105,7 +106,7 @@ public final class RouteCircuitBreaker {
 	 * @return the refusal, {@code null} if it is among those that pass
 	 */
 	@Nullable CallRefusedException slowStartRefusal() {
-		if (!(this.phase.get() instanceof Closed closed)) {
+		if (!(phase() instanceof Closed closed)) {
 			return null;
 		}
 		double share = closed.share(this.phases.nanos());
@@ -131,18 +132,18 @@ public final class RouteCircuitBreaker {
 	 * @return the refusal
 	 */
 	CallRefusedException shut() {
-		return Refusals.of(this.route, this.phase.get(), this.phases.nanos());
+		return Refusals.of(this.route, phase(), this.phases.nanos());
 	}
 
 	private Phase present() {
-		Phase phase = this.phase.get();
+		Phase phase = phase();
 		if (phase instanceof Open open && open.admits(this.phases.nanos())) {
 			change(open, this.phases.halfOpen(this.route, open));
 		}
 		else if (phase instanceof HalfOpen probing && probing.lost(this.phases.nanos())) {
 			change(probing, this.phases.halfOpen(this.route, probing.before()));
 		}
-		return this.phase.get();
+		return phase();
 	}
 
 	/**
@@ -150,7 +151,7 @@ public final class RouteCircuitBreaker {
 	 * @param passing the phase
 	 */
 	void judge(Phase.Passing passing) {
-		if (this.phase.get() != passing) {
+		if (phase() != passing) {
 			return;
 		}
 		if (passing.window().tripped()) {
@@ -161,6 +162,10 @@ public final class RouteCircuitBreaker {
 		}
 	}
 
+	private Phase phase() {
+		return Objects.requireNonNull(this.phase.get());
+	}
+
 	private void change(Phase from, Phase to) {
 		if (this.phase.compareAndSet(from, to)) {
 			changed(from, to);
@@ -168,7 +173,7 @@ public final class RouteCircuitBreaker {
 	}
 
 	private void set(Phase to) {
-		changed(this.phase.getAndSet(to), to);
+		changed(Objects.requireNonNull(this.phase.getAndSet(to)), to);
 	}
 
 	private void changed(Phase from, Phase to) {

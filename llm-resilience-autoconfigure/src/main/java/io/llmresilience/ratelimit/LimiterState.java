@@ -24,7 +24,8 @@ record LimiterState(Scope provider, Scope[] routes) {
 		if (route.buckets().exceededBy(ask.demand()) || this.provider.buckets().exceededBy(ask.demand())) {
 			return new Verdict(Answer.TOO_LARGE, this, 0);
 		}
-		if (this.provider.backlog().calls() == 0 && waitFor(ask.route(), ask.demand(), now) == 0) {
+		if (this.provider.backlog().calls() == 0 && this.provider.waitFor(ask.demand(), Demand.NONE, now) == 0
+				&& route.waitAlone(ask.demand(), now) == 0) {
 			return new Verdict(Answer.ADMITTED, take(ask.route(), ask.demand(), now), 0);
 		}
 		long wait = expectedWait(ask, now);

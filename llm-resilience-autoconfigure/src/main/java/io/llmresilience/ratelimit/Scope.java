@@ -49,9 +49,22 @@ record Scope(Profile profile, Buckets buckets, Pace pace, int inFlight, Pause pa
 	 * How long a demand has to wait as far as a clock can tell.
 	 */
 	long waitForQuota(Demand demand, Demand ahead, long now) {
+		return Math.max(waitForLimits(demand, ahead, now),
+				this.pace.bucket().waitFor(demand.requests(), ahead.requests(), now));
+	}
+
+	/**
+	 * How long a demand has to wait that nobody is before. A pace is for many callers:
+	 * one who asks for one thing after the other is slowed by the provider's answers
+	 * already.
+	 */
+	long waitAlone(Demand demand, long now) {
+		return (this.inFlight == 0) ? waitForLimits(demand, Demand.NONE, now) : waitFor(demand, Demand.NONE, now);
+	}
+
+	private long waitForLimits(Demand demand, Demand ahead, long now) {
 		long wait = this.pause.lasts(now) ? this.pause.until() - now : 0;
-		wait = Math.max(wait, this.buckets.waitFor(demand, ahead, now));
-		return Math.max(wait, this.pace.bucket().waitFor(demand.requests(), ahead.requests(), now));
+		return Math.max(wait, this.buckets.waitFor(demand, ahead, now));
 	}
 
 	/**

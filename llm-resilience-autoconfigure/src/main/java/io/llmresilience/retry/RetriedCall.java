@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -20,6 +21,7 @@ import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatExchange;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
+import io.llmresilience.Route;
 
 /**
  * One call on one route: its attempts, the waits between them and the notes about both.
@@ -36,6 +38,8 @@ final class RetriedCall {
 
 	private final RateLimitWaits rateLimitWaits;
 
+	private final Supplier<Route.Availability> availability;
+
 	private final InstantSource clock;
 
 	private int attempt;
@@ -51,11 +55,12 @@ final class RetriedCall {
 	private @Nullable LlmException rateLimit;
 
 	RetriedCall(String route, ChatCall call, RetryExecution execution, RateLimitWaits rateLimitWaits,
-			InstantSource clock) {
+			Supplier<Route.Availability> availability, InstantSource clock) {
 		this.route = route;
 		this.call = call;
 		this.execution = execution;
 		this.rateLimitWaits = rateLimitWaits;
+		this.availability = availability;
 		this.clock = clock;
 	}
 
@@ -78,6 +83,9 @@ final class RetriedCall {
 	private ChatEvent passed(ChatEvent event) {
 		if (!this.call.mayBeginAnewAfter(event)) {
 			this.beyondRepeat = true;
+		}
+		else if (event instanceof ChatEvent.Note.Waiting waiting) {
+			this.attemptStarted = this.attemptStarted.plus(waiting.duration());
 		}
 		else if (event instanceof ChatEvent.Completed completed) {
 			this.execution.succeeded(completed.response());
@@ -111,12 +119,21 @@ final class RetriedCall {
 			return ReactiveRetryTemplate.Pause.NONE;
 		}
 		ReactiveRetryTemplate.Pause pause = this.execution.pause();
-		return isBearable(pause.length(), hint(failure)) ? pause : null;
+		return (isBearable(pause.length(), hint(failure)) && !isShutAfter(pause.length())) ? pause : null;
 	}
 
 	/**
 	 * A hint has been held against patience by itself, so that its jitter is not.
 	 */
+	/**
+	 * Return whether another attempt would only find that the circuit is still open.
+	 */
+	private boolean isShutAfter(Duration pause) {
+		Route.Availability route = this.availability.get();
+		return route.state() == Route.State.CIRCUIT_OPEN
+				&& (route.until() == null || this.clock.instant().plus(pause).isBefore(route.until()));
+	}
+
 	private boolean isBearable(Duration pause, @Nullable Duration hint) {
 		Duration jitter = (hint != null) ? hint.dividedBy(10) : Duration.ZERO;
 		return pause.compareTo(this.call.remaining(this.clock.instant())) < 0

@@ -144,6 +144,15 @@ class LimiterStateTests {
 	}
 
 	@Test
+	void whenNobodyElseIsInFlightShouldNotKeepThePace() {
+		LimiterState state = admit(state(RateLimits.NONE, RateLimits.NONE), CALL, 0);
+		Booking booking = booking(state, CALL, 0);
+		LimiterState paced = state.throttled(booking, hint(1), 0).settle(booking, CALL, 0);
+		LimiterState one = admit(admit(paced, CALL, SECOND).settle(booking, CALL, SECOND), CALL, SECOND + 1);
+		assertThat(one.decide(new Ask(0, CALL, 0, 0), 0, SECOND + 2).answer()).isEqualTo(Answer.WAIT_TOO_LONG);
+	}
+
+	@Test
 	void whenThrottledWithoutAHintShouldGoSlowerThanTheKnownLimit() {
 		LimiterState state = admit(state(new RateLimits(600L, 60_000L, null, null, null), RateLimits.NONE), CALL, 0);
 		LimiterState slower = state.throttled(booking(state, CALL, 0), NO_HINT, 0);

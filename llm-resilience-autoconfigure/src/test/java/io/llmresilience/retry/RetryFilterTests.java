@@ -29,6 +29,7 @@ import io.llmresilience.ChatEvent.Note;
 import io.llmresilience.Content;
 import io.llmresilience.FailureKind;
 import io.llmresilience.ProviderException;
+import io.llmresilience.Route;
 import io.llmresilience.TestCalls;
 import io.llmresilience.WatchedTimer;
 
@@ -50,6 +51,8 @@ class RetryFilterTests {
 	private int attempts;
 
 	private RateLimitWaits rateLimitWaits = RateLimitWaits.RETRY;
+
+	private Route.Availability availability = Route.Availability.READY;
 
 	private RetryRules rules = RetryRules.of(new RetrySettings(3, Duration.ofSeconds(1), 2, Duration.ofSeconds(60),
 			Duration.ofSeconds(120), new RetrySettings.Quota(500, 5)), new Random(1));
@@ -98,6 +101,35 @@ class RetryFilterTests {
 		answers(rateLimited(Duration.ofSeconds(5))).then(failing(FailureKind.RATE_LIMITED))
 			.then(Flux.just(TestCalls.completed("fine")));
 		call(TestCalls.whole());
+		assertThat(completed().response().text()).isEqualTo("fine");
+	}
+
+	@Test
+	void whenTheLimiterWaitedShouldNotCountThatAsTheAttemptsTime() {
+		Note.Waiting waiting = new Note.Waiting(Duration.ofSeconds(2), WaitReason.LIMITER);
+		answers(Flux.<ChatEvent>just(waiting, TestCalls.completed("fine"))
+			.doOnSubscribe((subscription) -> this.timer.pass(3000)));
+		call(TestCalls.whole());
+		assertThat(completed().notes())
+			.containsExactly(new Note.AttemptEnded(TestCalls.ROUTE, 1, null, Duration.ofSeconds(1)));
+	}
+
+	@Test
+	void whenTheCircuitWouldStillBeOpenShouldNotWaitForAnotherAttempt() {
+		this.availability = new Route.Availability(Route.State.CIRCUIT_OPEN, this.timer.instant().plusSeconds(5), null);
+		answers(failing(FailureKind.OVERLOADED));
+		call(TestCalls.whole());
+		assertThat(this.failure).isInstanceOf(ProviderException.class);
+		assertThat(this.timer.tasksLeft()).isZero();
+	}
+
+	@Test
+	void whenTheCircuitWillAdmitAProbeByThenShouldWaitForAnotherAttempt() {
+		this.availability = new Route.Availability(Route.State.CIRCUIT_OPEN, this.timer.instant().plusMillis(500),
+				null);
+		answers(failing(FailureKind.OVERLOADED)).then(Flux.just(TestCalls.completed("fine")));
+		call(TestCalls.whole());
+		this.timer.pass(1000);
 		assertThat(completed().response().text()).isEqualTo("fine");
 	}
 
@@ -310,11 +342,12 @@ class RetryFilterTests {
 	}
 
 	private Flux<ChatEvent> flux(ChatCall call) {
-		return new RetryFilter(TestCalls.ROUTE, this.rules, this.rateLimitWaits, this.timer, this.timer).filter(call,
-				(same) -> {
-					this.attempts++;
-					return this.answers.remove();
-				});
+		return new RetryFilter(TestCalls.ROUTE, this.rules, this.rateLimitWaits, () -> this.availability, this.timer,
+				this.timer)
+			.filter(call, (same) -> {
+				this.attempts++;
+				return this.answers.remove();
+			});
 	}
 
 	private record RecordingListener(String name, List<String> told) implements RetryListener {
