@@ -20,12 +20,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Sixteen ways in which a provider fails, as a consumer of a stream sees them. Time-outs
- * that are settings are scaled down: first token and idle to half a second, the back-off
- * to a tenth of one.
+ * that are settings are scaled down: first token and idle to 0.4 seconds, the back-off to
+ * a tenth of one. {@link FullLengthScenarioTests} has those that take long as they are.
  */
 class FailoverScenarioTests {
 
-	private static final String[] SCALED = { "timeout.first-token=500ms", "timeout.idle=500ms",
+	private static final String[] SCALED = { "timeout.first-token=400ms", "timeout.idle=400ms",
 			"retry.initial-interval=100ms" };
 
 	private static final SimulatedChat openAiFirst = Scene.start(Dialect.OPENAI, SCALED);
