@@ -93,8 +93,19 @@ class CircuitBreakerOnWireTests {
 
 	static List<Reply> complaints() {
 		return List.of(Reply.status(400), Reply.status(401), Reply.status(403), Reply.status(404), Reply.status(413),
-				Reply.status(422), Reply.quotaExhausted(), Reply.contextWindowExceeded(), Reply.contentFiltered(),
-				Reply.rateLimited().header("retry-after-ms", "1"));
+				Reply.status(422), Reply.quotaExhausted(), Reply.contextWindowExceeded(), Reply.contentFiltered());
+	}
+
+	@Test
+	void whenProviderSaysTooManyRequestsShouldStayClosed() {
+		try (SimulatedChat limited = SimulatedChat.start("retry.max-attempts=1", "rate-limit.mode=observe",
+				"circuit-breaker.window=4", "circuit-breaker.minimum-calls=4")) {
+			limited.simulator().always(Reply.rateLimited());
+			IntStream.range(0, 30)
+				.forEach((call) -> assertThat(limited.ask(SimulatedChat.OPENAI, Wire.WHOLE).problem().kind())
+					.isEqualTo(FailureKind.RATE_LIMITED));
+			assertThat(limited.simulator().arrivals()).isEqualTo(30);
+		}
 	}
 
 	@Test
@@ -196,7 +207,7 @@ class CircuitBreakerOnWireTests {
 
 	private static void open(String route, Wire wire) {
 		for (int call = 0; call < OPENS_AFTER; call++) {
-			assertThat(chat.ask(route, wire).problem().kind()).isNotEqualTo(FailureKind.CIRCUIT_OPEN);
+			assertThat(chat.ask(route, wire).providerProblem().kind().retryable()).isTrue();
 		}
 	}
 
