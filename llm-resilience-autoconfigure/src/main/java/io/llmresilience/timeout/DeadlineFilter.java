@@ -25,7 +25,7 @@ public final class DeadlineFilter implements ChatFilter {
 	/**
 	 * An attempt under way ends itself at the deadline, so that the call's trace has it.
 	 */
-	private static final Duration AFTER_ATTEMPT = Duration.ofMillis(10);
+	private static final Duration AFTER_ATTEMPT = Duration.ofMillis(50);
 
 	private final InstantSource clock;
 

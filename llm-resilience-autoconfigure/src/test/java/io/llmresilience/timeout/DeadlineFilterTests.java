@@ -28,7 +28,7 @@ class DeadlineFilterTests {
 	void whenCallTakesTooLongShouldEndAtDeadline() {
 		StepVerifier.create(this.filter.filter(TestCalls.whole(), (call) -> Flux.never()))
 			.expectSubscription()
-			.then(() -> this.timer.pass(120_009))
+			.then(() -> this.timer.pass(120_049))
 			.expectNoEvent(Duration.ZERO)
 			.then(() -> this.timer.pass(1))
 			.expectErrorSatisfies((failure) -> assertDeadline(failure, Sent.UNKNOWN))
