@@ -35,6 +35,24 @@ public record CallTrace(List<String> routes, List<Attempt> attempts) {
 	}
 
 	/**
+	 * Return what all attempts cost together.
+	 * @return the cost in USD, {@code null} if no attempt was made or that of any of them
+	 * is unknown
+	 */
+	public @Nullable BigDecimal cost() {
+		BigDecimal sum = null;
+		for (Attempt attempt : this.attempts) {
+			if (attempt.number() > 0) {
+				if (attempt.cost() == null) {
+					return null;
+				}
+				sum = (sum != null) ? sum.add(attempt.cost()) : attempt.cost();
+			}
+		}
+		return sum;
+	}
+
+	/**
 	 * One attempt, or a route that was passed over.
 	 *
 	 * @param route the route, {@code provider/model}

@@ -1,5 +1,6 @@
 package io.llmresilience;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -214,6 +215,15 @@ public sealed interface ChatEvent {
 				Objects.requireNonNull(route, "'route' must not be null");
 				Objects.requireNonNull(duration, "'duration' must not be null");
 			}
+
+		}
+
+		/**
+		 * The attempt that is about to end has a price.
+		 *
+		 * @param cost what it costs in USD, {@code null} if that is unknown
+		 */
+		record Charged(@Nullable BigDecimal cost) implements Note {
 
 		}
 

@@ -1,4 +1,4 @@
-package io.llmresilience.ratelimit;
+package io.llmresilience.model;
 
 import java.util.Objects;
 
@@ -6,8 +6,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.llmresilience.ChatRequest;
-import io.llmresilience.model.ModelSpec;
-import io.llmresilience.model.TokenCounter;
 
 /**
  * Says how many tokens a prompt probably has before it is sent. Implementations are
