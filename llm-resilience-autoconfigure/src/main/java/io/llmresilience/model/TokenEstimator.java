@@ -48,7 +48,7 @@ public interface TokenEstimator {
 	 */
 	default TokenEstimator withCounter(TokenCounter counter, ModelSpec model, Scheduler worker) {
 		Objects.requireNonNull(worker, "'worker' must not be null");
-		return counter.counts(model) ? new CountingEstimator(this, counter, model, worker) : this;
+		return counter.isExact(model) ? new CountingEstimator(this, counter, model, worker) : this;
 	}
 
 	/**

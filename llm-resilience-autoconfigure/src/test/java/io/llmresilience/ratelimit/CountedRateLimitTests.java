@@ -191,7 +191,7 @@ class CountedRateLimitTests {
 		}
 
 		@Override
-		public boolean counts(ModelSpec model) {
+		public boolean isExact(ModelSpec model) {
 			return true;
 		}
 
