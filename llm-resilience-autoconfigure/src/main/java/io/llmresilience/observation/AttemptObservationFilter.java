@@ -9,11 +9,13 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import io.llmresilience.AttemptFilter;
+import io.llmresilience.CallRefusedException;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.FailureKind;
+import io.llmresilience.LlmException.Sent;
 import io.llmresilience.observation.CallWatcher.Outcome;
 
 /**
@@ -103,6 +105,9 @@ final class AttemptObservationFilter implements AttemptFilter {
 
 		@Override
 		public void failed(Throwable failure) {
+			if (failure instanceof CallRefusedException refusal && refusal.sent() == Sent.NO) {
+				this.start = this.nanoTime.getAsLong();
+			}
 			this.observation.error(ObservedFailure.of(failure));
 			stop(Outcome.FAILED, Words.kind(failure));
 		}

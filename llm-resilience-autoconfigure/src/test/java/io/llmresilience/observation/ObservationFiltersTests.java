@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.llmresilience.CallRefusedException;
 import io.llmresilience.CallTrace;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatCall.InterruptionMode;
@@ -195,6 +196,17 @@ class ObservationFiltersTests {
 		AttemptObservationContext facts = (AttemptObservationContext) this.stopped.get(0);
 		assertThat(facts.nanos()).isEqualTo(20);
 		assertThat(facts.nanosToFirstChunk()).isEqualTo(10);
+	}
+
+	@Test
+	void whenWeRefuseAfterAWaitShouldHaveTakenTheProviderNoTime() {
+		ChatExchange refusing = (call) -> Flux.error(() -> {
+			this.nanos.set(7_000);
+			return new CallRefusedException(FailureKind.RATE_LIMIT_WAIT, TestCalls.ROUTE, "too long");
+		});
+		assertThatException().isThrownBy(() -> chain(this.filters, refusing).exchange(TestCalls.whole()).blockLast());
+		assertThat(((AttemptObservationContext) this.stopped.get(0)).nanos()).isZero();
+		assertThat(((CallObservationContext) this.stopped.get(1)).nanos()).isEqualTo(7_000);
 	}
 
 	@Test
