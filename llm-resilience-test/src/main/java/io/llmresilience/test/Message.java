@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Message(List<Part> parts, @Nullable String finishReason, @Nullable String model, Usage usage) {
 
+	static final Message EMPTY = of(new Part.Text(""));
+
 	static Message of(Part part) {
 		return new Message(List.of(part), null, null, Usage.ESTIMATED);
 	}
