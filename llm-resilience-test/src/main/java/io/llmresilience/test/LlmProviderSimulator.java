@@ -327,7 +327,19 @@ public final class LlmProviderSimulator implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder model(String name, int contextWindow, int maxOutput) {
-			this.models.put(name, new ModelFacts(name, name, contextWindow, contextWindow, maxOutput));
+			return model(name, contextWindow, contextWindow, maxOutput);
+		}
+
+		/**
+		 * Knows a model whose prompts must be shorter than its window.
+		 * @param name the name, as in requests
+		 * @param contextWindow tokens of prompt and answer together
+		 * @param maxInput tokens of the longest prompt
+		 * @param maxOutput tokens of the longest answer
+		 * @return this builder
+		 */
+		public Builder model(String name, int contextWindow, int maxInput, int maxOutput) {
+			this.models.put(name, ModelFacts.of(name, contextWindow, maxInput, maxOutput));
 			return this;
 		}
 
