@@ -21,6 +21,11 @@ record AnswerContext(ReceivedRequest request, String model, int inputTokens, lon
 		return message.usage().outputOr(message.tokens());
 	}
 
+	String serviceTierOf(Message message) {
+		String usual = (dialect() == Dialect.OPENAI) ? "default" : "standard";
+		return (message.serviceTier() != null) ? message.serviceTier() : usual;
+	}
+
 	String modelOf(Message message) {
 		return (message.model() != null) ? message.model() : this.model;
 	}

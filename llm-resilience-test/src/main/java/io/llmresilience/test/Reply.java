@@ -262,6 +262,17 @@ public final class Reply {
 	}
 
 	/**
+	 * Reports that this service tier was used: at the top of bodies and chunks in the
+	 * OpenAI dialect, with the usage in the Anthropic dialect.
+	 * @param serviceTier the name, such as {@code flex}; unless given, {@code default} or
+	 * {@code standard}
+	 * @return a copy
+	 */
+	public Reply serviceTier(String serviceTier) {
+		return new Reply(this.recipe.with(message().withServiceTier(serviceTier)));
+	}
+
+	/**
 	 * Reports these token counts instead of estimated ones.
 	 * @param input tokens of the whole prompt, cached ones included
 	 * @param output tokens of the answer, reasoning included
