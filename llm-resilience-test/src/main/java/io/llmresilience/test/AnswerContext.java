@@ -5,6 +5,10 @@ package io.llmresilience.test;
  */
 record AnswerContext(ReceivedRequest request, String model, int inputTokens, long createdAt, AnswerIds ids) {
 
+	AnswerContext withInputTokens(int inputTokens) {
+		return new AnswerContext(this.request, this.model, inputTokens, this.createdAt, this.ids);
+	}
+
 	Dialect dialect() {
 		return this.request.dialect();
 	}

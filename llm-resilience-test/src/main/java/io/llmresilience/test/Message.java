@@ -45,6 +45,14 @@ record Message(List<Part> parts, @Nullable String finishReason, @Nullable String
 		return new Message(this.parts, this.finishReason, this.model, this.serviceTier, usage);
 	}
 
+	/**
+	 * Works out the texts that depend on the request.
+	 */
+	Message inAnswerTo(ReceivedRequest request) {
+		List<Part> parts = this.parts.stream().map((part) -> part.inAnswerTo(request)).toList();
+		return new Message(parts, this.finishReason, this.model, this.serviceTier, this.usage);
+	}
+
 	boolean has(Class<? extends Part> kind) {
 		return this.parts.stream().anyMatch(kind::isInstance);
 	}
