@@ -110,6 +110,9 @@ final class Director {
 		concurrency(exchange, context);
 		Recipe known = this.functions.inAnswerTo(context.request(), reply);
 		account.produced(context.output(known.message()));
+		if (known.isBilled(context.streamed())) {
+			exchange.bill(Charge.of(known.message(), context));
+		}
 		return this.planner.plan(known, context);
 	}
 

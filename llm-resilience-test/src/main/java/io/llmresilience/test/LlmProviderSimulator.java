@@ -154,9 +154,9 @@ public final class LlmProviderSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets script, recordings and script failures, starts the seed and the numbering
-	 * anew, refills the limits and accepts connections. Exchanges that are open stay
-	 * open.
+	 * Forgets script, recordings, bill and script failures, starts the seed and the
+	 * numbering anew, refills the limits and accepts connections. Exchanges that are open
+	 * stay open.
 	 */
 	public void reset() {
 		this.script.reset();
@@ -193,6 +193,14 @@ public final class LlmProviderSimulator implements AutoCloseable {
 	 */
 	public int arrivals() {
 		return this.log.arrivals();
+	}
+
+	/**
+	 * Returns what a real provider would charge for so far.
+	 * @return a snapshot
+	 */
+	public Bill bill() {
+		return this.log.ledger().bill();
 	}
 
 	/**

@@ -53,6 +53,13 @@ record Recipe(Kind kind, Message message, Timing timing, Shape shape, Fault faul
 	}
 
 	/**
+	 * Tells whether the model gets to answer at all before the provider fails.
+	 */
+	boolean isBilled(boolean streamed) {
+		return this.fault.kind() != Fault.Kind.ERROR_EVENT || (streamed && this.fault.afterTokens() > 0);
+	}
+
+	/**
 	 * Tells whether the answer is a fault from its first byte, for which nobody looks at
 	 * the request.
 	 */

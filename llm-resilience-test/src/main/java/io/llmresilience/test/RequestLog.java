@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestLog {
 
+	private static final int BILLED = 10_000;
+
 	private final int capacity;
 
 	private final Deque<Exchange> kept = new ArrayDeque<>();
@@ -27,6 +29,8 @@ final class RequestLog {
 	private final Set<Exchange> admitted = new HashSet<>();
 
 	private final List<Throwable> failures = new ArrayList<>();
+
+	private Ledger ledger = new Ledger(BILLED);
 
 	private int arrivals;
 
@@ -67,7 +71,15 @@ final class RequestLog {
 	synchronized void clear() {
 		this.kept.clear();
 		this.failures.clear();
+		this.ledger = new Ledger(BILLED);
 		this.arrivals = 0;
+	}
+
+	/**
+	 * Returns the ledger for what arrives from now on.
+	 */
+	synchronized Ledger ledger() {
+		return this.ledger;
 	}
 
 	synchronized void failed(Throwable failure) {
