@@ -51,8 +51,8 @@ class PromptRulesTests {
 	@ParameterizedTest
 	@CsvSource({ "anthropic/claude-haiku-4-5, 1000, 1000, 1355", "anthropic/claude-haiku-4-5, 200, 100, 34",
 			"anthropic/claude-haiku-4-5, 4000, 3000, 1600", "anthropic/claude-opus-4-7, 1000, 1000, 1355",
-			"anthropic/claude-opus-4-7, 8000, 8000, 4784", "local/llava, 8000, 8000, 4784",
-			"openai/gpt-4o, 1024, 1024, 765" })
+			"anthropic/claude-opus-4-7, 8000, 8000, 4784", "anthropic/claude-opus-4-7, -1, -1, 4784",
+			"local/llava, 8000, 8000, 4784", "openai/gpt-4o, 1024, 1024, 765" })
 	void countsAnImageByItsVendorsRule(String id, int width, int height, long tokens) {
 		assertThat(image(model(id), Images.png(width, height))).isEqualTo(tokens);
 	}
