@@ -70,7 +70,7 @@ class CallLogTests {
 		ILoggingEvent line = onlyLine();
 		assertThat(line.getLevel()).isEqualTo(Level.INFO);
 		assertThat(line.getFormattedMessage()).matches(
-				"LLM call answered by openai/gpt-4o-mini in \\d+ ms: STOP, 12 input and 3 output tokens, attempts: 2");
+				"LLM call answered by openai/gpt-4o-mini in \\d+ ms: STOP, 12 input and 3 output tokens, attempts: 2, cost: unknown");
 		assertThat(keyValues(line))
 			.contains(entry("event", "llm.call.answered"), entry("route", "openai/gpt-4o-mini"), entry("attempts", 2),
 					entry("model", "gpt-4o-mini-2024-07-18"), entry("inputTokens", 12L), entry("outputTokens", 3L))
@@ -87,7 +87,7 @@ class CallLogTests {
 		ILoggingEvent line = onlyLine();
 		assertThat(line.getLevel()).isEqualTo(Level.INFO);
 		assertThat(line.getFormattedMessage()).startsWith("LLM call answered by openai/gpt-4o in ")
-			.endsWith("attempts: 3");
+			.endsWith("attempts: 3, cost: unknown");
 		assertThat(keyValues(line)).contains(entry("route", "openai/gpt-4o"), entry("attempts", 3));
 	}
 
@@ -99,7 +99,7 @@ class CallLogTests {
 		ILoggingEvent line = onlyLine();
 		assertThat(line.getLevel()).isEqualTo(Level.ERROR);
 		assertThat(line.getFormattedMessage())
-			.matches("LLM call failed after \\d+ ms: openai/gpt-4o-mini: OVERLOADED, .*, attempts: 2");
+			.matches("LLM call failed after \\d+ ms: openai/gpt-4o-mini: OVERLOADED, .*, attempts: 2, cost: unknown");
 		assertThat(line.getThrowableProxy()).isNull();
 		assertThat(keyValues(line)).containsKeys("latencyMs", "requestId", "kind")
 			.contains(entry("event", "llm.call.failed"), entry("route", "openai/gpt-4o-mini"), entry("attempts", 2));
@@ -112,7 +112,7 @@ class CallLogTests {
 		failing.withPropertyValues(baseUrl(simulator))
 			.run((context) -> assertThatException().isThrownBy(() -> context.getBean(ChatService.class).call("Hi")));
 		assertThat(onlyLine().getFormattedMessage())
-			.matches("LLM call failed after \\d+ ms with java.lang.IllegalStateException, attempts: 0");
+			.matches("LLM call failed after \\d+ ms with java.lang.IllegalStateException, attempts: 0, cost: 0 USD");
 	}
 
 	@Test
