@@ -1,5 +1,7 @@
 package io.llmresilience.autoconfigure;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,6 +25,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.llmresilience.ChatEvent;
+import io.llmresilience.ChatEvent.Note;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatService;
@@ -89,6 +93,60 @@ class CallLogTests {
 		assertThat(line.getFormattedMessage()).startsWith("LLM call answered by openai/gpt-4o in ")
 			.endsWith("attempts: 3, cost: unknown");
 		assertThat(keyValues(line)).contains(entry("route", "openai/gpt-4o"), entry("attempts", 3));
+	}
+
+	@Test
+	void whenAttemptsAreChargedShouldTellTheSum(LlmProviderSimulator simulator) {
+		simulator.enqueue(Reply.overloaded(), Reply.text("Because of Rayleigh"));
+		run(this.runner.withBean(ChatFilter.class, () -> charging("0.00025")), simulator, (chat) -> ask(chat, true));
+		ILoggingEvent line = onlyLine();
+		assertThat(line.getFormattedMessage()).endsWith("attempts: 2, cost: 0.0005 USD");
+		assertThat(keyValues(line)).hasEntrySatisfying("cost",
+				(cost) -> assertThat((BigDecimal) cost).isEqualByComparingTo("0.0005"));
+	}
+
+	@Test
+	void whenCostIsVerySmallShouldWriteItPlainly(LlmProviderSimulator simulator) {
+		run(this.runner.withBean(ChatFilter.class, () -> charging("0.00000010")), simulator,
+				(chat) -> ask(chat, false));
+		assertThat(onlyLine().getFormattedMessage()).endsWith("cost: 0.0000001 USD");
+	}
+
+	@Test
+	void whenCallFailsShouldTellWhatItsAttemptsCost(LlmProviderSimulator simulator) {
+		simulator.always(Reply.overloaded());
+		run(this.runner.withBean(ChatFilter.class, () -> charging("0.5")), simulator,
+				(chat) -> assertThatException().isThrownBy(() -> ask(chat, false)));
+		assertThat(onlyLine().getFormattedMessage()).endsWith("attempts: 2, cost: 1 USD");
+	}
+
+	@Test
+	void whenTheCostOfOneAttemptIsUnknownShouldSayUnknownAndNoNumber(LlmProviderSimulator simulator) {
+		simulator.enqueue(Reply.overloaded(), Reply.text("Because of Rayleigh"));
+		ChatFilter lastOnly = (call, next) -> next.exchange(call)
+			.map((event) -> (event instanceof ChatEvent.Completed completed) ? charged(completed, "0.5") : event);
+		run(this.runner.withBean(ChatFilter.class, () -> lastOnly), simulator, (chat) -> ask(chat, true));
+		assertThat(onlyLine().getFormattedMessage()).endsWith("attempts: 2, cost: unknown");
+		assertThat(keyValues(onlyLine())).doesNotContainKey("cost");
+	}
+
+	/**
+	 * Charges every attempt, where a budget would.
+	 */
+	private static ChatFilter charging(String cost) {
+		ChatEvent charge = new Note.Charged(new BigDecimal(cost));
+		return (call, next) -> next.exchange(call).concatMapIterable((event) -> {
+			if (event instanceof ChatEvent.Completed completed) {
+				return List.of(charged(completed, cost));
+			}
+			return (event instanceof Note.AttemptEnded) ? List.of(charge, event) : List.of(event);
+		});
+	}
+
+	private static ChatEvent.Completed charged(ChatEvent.Completed completed, String cost) {
+		List<Note> notes = new ArrayList<>(completed.notes());
+		notes.add(0, new Note.Charged(new BigDecimal(cost)));
+		return new ChatEvent.Completed(completed.response(), notes);
 	}
 
 	@ParameterizedTest
@@ -171,7 +229,12 @@ class CallLogTests {
 	}
 
 	private void run(LlmProviderSimulator simulator, Consumer<ChatService> calls) {
-		this.runner.withPropertyValues(baseUrl(simulator))
+		run(this.runner, simulator, calls);
+	}
+
+	private static void run(ApplicationContextRunner runner, LlmProviderSimulator simulator,
+			Consumer<ChatService> calls) {
+		runner.withPropertyValues(baseUrl(simulator))
 			.run((context) -> calls.accept(context.getBean(ChatService.class)));
 	}
 
