@@ -27,8 +27,9 @@ final class ChunkBorders {
 	}
 
 	/**
-	 * Find the borders of one kind between the first character that is not white space
-	 * and the end of the text, both excluded.
+	 * Find the borders of one kind after the first character that is not white space and
+	 * before the end of the text. White space goes with what stands before it, or stands
+	 * between two borders: it may not fit.
 	 */
 	BitSet find(Kind kind, String text) {
 		return switch (kind) {
@@ -49,30 +50,36 @@ final class ChunkBorders {
 	}
 
 	/**
-	 * Find where white space ends that has so many line breaks, or begins the line after
-	 * the last one of them.
+	 * Find the white space that has so many line breaks: where it begins, and where it
+	 * ends or begins its last line.
 	 */
 	private static BitSet spaces(String text, int lineBreaks) {
 		BitSet borders = new BitSet(text.length());
-		int start = end(text, 0);
-		for (int i = start; i < text.length(); i++) {
-			if (Character.isWhitespace(text.charAt(i))) {
-				int end = end(text, i);
-				if (end < text.length() && lineBreaks(text, i, end) >= lineBreaks) {
-					borders.set((lineBreaks > 0) ? lineStart(text, end) : end);
-				}
-				i = end;
+		for (int i = spacesEnd(text, 0); i < text.length(); i++) {
+			int end = spacesEnd(text, i);
+			if (end > i && lineBreaks(text, i, end) >= lineBreaks) {
+				borders.set(i);
+				borders.set((lineBreaks > 0) ? lineStart(text, end) : end, end < text.length());
 			}
+			i = end;
 		}
 		return borders;
 	}
 
-	private static int end(String text, int start) {
+	static int spacesEnd(String text, int start) {
 		int end = start;
 		while (end < text.length() && Character.isWhitespace(text.charAt(end))) {
 			end++;
 		}
 		return end;
+	}
+
+	static int spacesStart(String text, int end) {
+		int start = end;
+		while (start > 0 && Character.isWhitespace(text.charAt(start - 1))) {
+			start--;
+		}
+		return start;
 	}
 
 	private static int lineBreaks(String text, int start, int end) {
@@ -103,7 +110,7 @@ final class ChunkBorders {
 		while (this.opportunities.next() != BreakIterator.DONE) {
 			borders.set(this.opportunities.current());
 		}
-		borders.clear(0, end(text, 0) + 1);
+		borders.clear(0, spacesEnd(text, 0) + 1);
 		borders.clear(text.length());
 		return borders;
 	}

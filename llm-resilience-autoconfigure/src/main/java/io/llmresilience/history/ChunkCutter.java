@@ -67,7 +67,8 @@ final class ChunkCutter {
 	 * Cut the next chunk, when nothing is wanted and the document is not empty.
 	 */
 	DocumentChunk next() {
-		int end = this.overlap + length();
+		int length = length();
+		int end = this.overlap + length;
 		DocumentChunk chunk = new DocumentChunk(this.index++, this.text.substring(0, end), this.overlap,
 				this.text.offset());
 		advance(this.text.substring(this.overlap, end), end);
@@ -161,18 +162,20 @@ final class ChunkCutter {
 				this.limits.overlap(), length);
 		fit.narrow(guess(this.limits.overlap()));
 		for (Kind kind : KINDS.subList(1, KINDS.size())) {
-			int repeated = fit.longest(lengthsToEnd(this.borders.find(kind, body), length));
+			int repeated = fit.longest(lengthsToEnd(this.borders.find(kind, body), body));
 			if (repeated > 0) {
-				return repeated;
+				return body.substring(length - repeated).stripLeading().length();
 			}
 		}
 		return 0;
 	}
 
-	private static BitSet lengthsToEnd(BitSet borders, int length) {
+	private static BitSet lengthsToEnd(BitSet borders, String body) {
+		int length = body.length();
 		BitSet lengths = new BitSet(length + 1);
 		borders.stream().forEach((border) -> lengths.set(length - border));
 		lengths.set(length);
+		lengths.clear(0, length - ChunkBorders.spacesStart(body, length) + 1);
 		return lengths;
 	}
 

@@ -30,23 +30,17 @@ final class Sentences {
 
 	void addTo(BitSet borders, String text) {
 		this.sentences.setText(text);
-		int blankUntil = 0;
-		while (blankUntil < text.length() && Character.isWhitespace(text.charAt(blankUntil))) {
-			blankUntil++;
-		}
 		for (int i = this.sentences.next(); i != BreakIterator.DONE && i < text.length(); i = this.sentences.next()) {
-			if (i > blankUntil && !isAbbreviated(text, i)) {
+			int end = ChunkBorders.spacesStart(text, i);
+			if (end > 0 && !isAbbreviated(text, end)) {
+				borders.set(end);
 				borders.set(i);
 			}
 		}
 	}
 
-	private static boolean isAbbreviated(String text, int border) {
-		int end = border;
-		while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
-			end--;
-		}
-		if (end == 0 || text.charAt(end - 1) != '.') {
+	private static boolean isAbbreviated(String text, int end) {
+		if (text.charAt(end - 1) != '.') {
 			return false;
 		}
 		int start = end - 1;
