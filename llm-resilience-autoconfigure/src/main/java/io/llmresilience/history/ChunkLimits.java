@@ -32,6 +32,13 @@ record ChunkLimits(TextMeasure measure, int size, int overlap, Locale locale) {
 		return this.size - this.overlap;
 	}
 
+	/**
+	 * Return how much is combined in one request unless something else is said.
+	 */
+	int usualRequest() {
+		return Math.max(this.size, this.measure.usualRequest());
+	}
+
 	IllegalArgumentException tooSmall(ChunkText text) {
 		return new IllegalArgumentException("'limit' must be large enough for any character, but is " + this.size
 				+ " and the one at offset " + text.offset() + " has " + this.measure.of(text.first()) + " "

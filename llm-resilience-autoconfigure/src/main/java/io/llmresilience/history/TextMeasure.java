@@ -16,23 +16,27 @@ import io.llmresilience.model.TokenCounter;
  * @param unit what is counted, in the plural
  * @param counter counts
  * @param longestUnit so many characters are always looked at for one unit
+ * @param usualRequest how many units most models can read at once and still answer
  * @param scheduler where counting is allowed
  */
-record TextMeasure(String unit, ToLongFunction<String> counter, int longestUnit, Supplier<Scheduler> scheduler) {
+record TextMeasure(String unit, ToLongFunction<String> counter, int longestUnit, int usualRequest,
+		Supplier<Scheduler> scheduler) {
 
 	private static final int LONGEST_TOKEN = 16;
 
 	private static final int USUAL_TOKEN = 4;
 
+	private static final int USUAL_REQUEST = 16_000;
+
 	private static final long MOST_CHARACTERS = 1 << 28;
 
 	static TextMeasure characters() {
-		return new TextMeasure("characters", String::length, 1, Schedulers::immediate);
+		return new TextMeasure("characters", String::length, 1, 3 * USUAL_REQUEST, Schedulers::immediate);
 	}
 
 	static TextMeasure tokens(TokenCounter counter, ModelSpec model) {
 		return new TextMeasure("tokens", (text) -> counter.count(text, model), LONGEST_TOKEN,
-				Schedulers::boundedElastic);
+				Math.min(USUAL_REQUEST, model.contextWindow() / 2), Schedulers::boundedElastic);
 	}
 
 	long of(String text) {
