@@ -51,15 +51,14 @@ class DocumentOnWireTests {
 		assertThat(result.answers()).containsOnlyKeys(0, 1, 2, 3);
 		assertThat(result.usage().inputTokens()).isEqualTo(500);
 		assertThat(chat.simulator().requests()).hasSize(5)
-			.allSatisfy((request) -> assertThat(request.body().toString()).contains("max_completion_tokens", "300"));
+			.allSatisfy((request) -> assertThat(request.text()).contains("max_completion_tokens", "300"));
 	}
 
 	@Test
 	void whenOneChunkFailsShouldSayWhich() throws IOException {
 		chat.simulator().always(Reply.text("part"));
 		chat.simulator()
-			.when((request) -> request.body().toString().contains("number=\\\"2\\\"") && !combines(request),
-					Reply.status(500));
+			.when((request) -> request.text().contains("number=\\\"2\\\"") && !combines(request), Reply.status(500));
 		DocumentResult result = this.summaries.summarise(document()).block(PATIENCE);
 		assertThat(result.isPartial()).isTrue();
 		assertThat(result.failures()).containsOnlyKeys(1)
@@ -75,7 +74,7 @@ class DocumentOnWireTests {
 	}
 
 	private static boolean combines(ReceivedRequest request) {
-		return request.body().toString().contains("Write one summary of the whole document");
+		return request.text().contains("Write one summary of the whole document");
 	}
 
 	private Path document() throws IOException {
