@@ -14,7 +14,11 @@ import io.llmresilience.LlmException.Progress;
  */
 final class CallFold {
 
+	private static final ChatEvent.Note.Charged UNCHARGED = new ChatEvent.Note.Charged(null);
+
 	private final List<CallTrace.Attempt> attempts = new ArrayList<>(1);
+
+	private final List<CallTrace.Shortening> shortenings = new ArrayList<>(0);
 
 	private List<String> routes = List.of();
 
@@ -29,6 +33,8 @@ final class CallFold {
 	private Duration longestWait = Duration.ZERO;
 
 	private WaitReason waitReason = WaitReason.NONE;
+
+	private ChatEvent.Note.Charged charged = UNCHARGED;
 
 	@Nullable ChatEvent accept(ChatEvent event) {
 		if (event instanceof ChatEvent.TextDelta delta) {
@@ -67,9 +73,13 @@ final class CallFold {
 		else if (note instanceof ChatEvent.Note.Withheld held) {
 			this.withheld = held.text();
 		}
+		else if (note instanceof ChatEvent.Note.Charged charge) {
+			this.charged = charge;
+		}
 		else if (note instanceof ChatEvent.Note.AttemptEnded ended) {
 			this.attempts.add(new CallTrace.Attempt(ended.route(), ended.number(), ended.failure(), this.waited,
-					this.waitReason, ended.duration(), null));
+					this.waitReason, ended.duration(), this.charged.cost()));
+			this.charged = UNCHARGED;
 			this.waited = Duration.ZERO;
 			this.longestWait = Duration.ZERO;
 			this.waitReason = WaitReason.NONE;
@@ -82,13 +92,16 @@ final class CallFold {
 			this.attempts.add(new CallTrace.Attempt(overtaken.route(), overtaken.number(), null, Duration.ZERO,
 					WaitReason.NONE, overtaken.duration(), null, overtaken.by() + " was faster"));
 		}
+		else if (note instanceof ChatEvent.Note.Shortened shortened) {
+			this.shortenings.add(shortened.shortening());
+		}
 		else if (note instanceof ChatEvent.Note.Planned planned) {
 			this.routes = planned.routes();
 		}
 	}
 
 	private CallTrace trace() {
-		return new CallTrace(this.routes, this.attempts);
+		return new CallTrace(this.routes, this.attempts, this.shortenings);
 	}
 
 }

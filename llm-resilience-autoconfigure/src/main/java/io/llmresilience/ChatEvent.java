@@ -1,5 +1,6 @@
 package io.llmresilience;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -213,6 +214,28 @@ public sealed interface ChatEvent {
 			public AttemptEnded {
 				Objects.requireNonNull(route, "'route' must not be null");
 				Objects.requireNonNull(duration, "'duration' must not be null");
+			}
+
+		}
+
+		/**
+		 * The attempt that is about to end has a price.
+		 *
+		 * @param cost what it costs in USD, {@code null} if that is unknown
+		 */
+		record Charged(@Nullable BigDecimal cost) implements Note {
+
+		}
+
+		/**
+		 * The conversation was made to fit a route's model.
+		 *
+		 * @param shortening what was done
+		 */
+		record Shortened(CallTrace.Shortening shortening) implements Note {
+
+			public Shortened {
+				Objects.requireNonNull(shortening, "'shortening' must not be null");
 			}
 
 		}

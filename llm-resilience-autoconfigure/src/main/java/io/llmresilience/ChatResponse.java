@@ -75,13 +75,13 @@ public record ChatResponse(Message.Assistant message, FinishReason finishReason,
 	}
 
 	/**
-	 * Return a copy with another trace.
+	 * Return a copy with another trace, and with the cost that it tells.
 	 * @param trace the trace
 	 * @return the copy
 	 */
 	public ChatResponse withTrace(CallTrace trace) {
 		return new ChatResponse(this.message, this.finishReason, this.providerFinishReason, this.usage, this.origin,
-				this.cost, trace);
+				trace.cost(), trace);
 	}
 
 	@Override

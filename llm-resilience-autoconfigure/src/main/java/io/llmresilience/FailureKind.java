@@ -104,6 +104,11 @@ public enum FailureKind {
 	QUEUE_FULL(true),
 
 	/**
+	 * We refused: the call could cost more than is left of a budget.
+	 */
+	BUDGET_EXCEEDED(false),
+
+	/**
 	 * We refused: the application is shutting down.
 	 */
 	SHUTDOWN(true),

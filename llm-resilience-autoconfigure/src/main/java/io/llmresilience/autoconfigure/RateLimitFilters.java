@@ -11,7 +11,7 @@ import io.llmresilience.ratelimit.RateLimitFilter;
 import io.llmresilience.ratelimit.RateLimitSettings.Mode;
 import io.llmresilience.ratelimit.RateLimiters;
 import io.llmresilience.ratelimit.TokenCounting;
-import io.llmresilience.ratelimit.TokenEstimator;
+import io.llmresilience.model.TokenEstimator;
 import io.llmresilience.retry.RateLimitWaits;
 
 /**

@@ -36,7 +36,7 @@ enum Consequence {
 	 */
 	static Consequence of(FailureKind kind, boolean first) {
 		return switch (kind) {
-			case DEADLINE, SHUTDOWN -> END;
+			case DEADLINE, SHUTDOWN, BUDGET_EXCEEDED -> END;
 			case INVALID_REQUEST -> first ? END : NEXT;
 			case CONTEXT_WINDOW_EXCEEDED -> LARGER_WINDOW;
 			case CONTENT_FILTERED -> OTHER_FILTER;

@@ -1,6 +1,6 @@
 /**
- * Texts that are longer than a model's context window: documents are split at borders
- * that their readers see, asked about part by part, and the answers are combined.
+ * What a model is told of what was said before: fitting conversations to context windows,
+ * summaries of what does not fit, and long documents in parts.
  */
 @NullMarked
 package io.llmresilience.history;

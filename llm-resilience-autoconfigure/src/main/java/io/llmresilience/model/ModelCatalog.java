@@ -100,9 +100,10 @@ public final class ModelCatalog {
 		ModelSpec spec = lookUp(id);
 		boolean known = spec.known() || (contextWindow != null && maxTokens != null);
 		int window = (contextWindow != null) ? contextWindow : spec.contextWindow();
+		int input = (contextWindow != null) ? window : spec.limits().maxInput();
 		int limit = (maxTokens != null) ? maxTokens : Math.min(spec.maxTokens(), window);
 		Map<String, ModelSpec> copy = new HashMap<>(this.models);
-		copy.put(id, new ModelSpec(id, known, window, limit, spec.quirks()));
+		copy.put(id, new ModelSpec(id, known, new ModelSpec.Limits(window, input, limit), spec.quirks()));
 		return new ModelCatalog(copy, this.date, this.warned);
 	}
 
@@ -117,7 +118,7 @@ public final class ModelCatalog {
 		}
 		String provider = id.substring(0, slash);
 		ModelSpec base = VENDORS.contains(provider) ? lookUpBase(provider, id.substring(slash + 1)) : null;
-		return (base != null) ? new ModelSpec(id, base.known(), base.contextWindow(), base.maxTokens(), base.quirks())
+		return (base != null) ? new ModelSpec(id, base.known(), base.limits(), base.quirks())
 				: new ModelSpec(id, false, DEFAULT_CONTEXT_WINDOW, DEFAULT_MAX_TOKENS, Set.of());
 	}
 
@@ -131,10 +132,13 @@ public final class ModelCatalog {
 
 	}
 
-	private record Row(String id, Integer contextWindow, Integer maxTokens, Set<ModelSpec.Quirk> quirks) {
+	private record Row(String id, Integer contextWindow, @Nullable Integer maxInput, Integer maxTokens,
+			Set<ModelSpec.Quirk> quirks) {
 
 		ModelSpec toSpec() {
-			return new ModelSpec(this.id, true, this.contextWindow, this.maxTokens, this.quirks);
+			int input = (this.maxInput != null) ? this.maxInput : this.contextWindow;
+			return new ModelSpec(this.id, true, new ModelSpec.Limits(this.contextWindow, input, this.maxTokens),
+					this.quirks);
 		}
 
 	}

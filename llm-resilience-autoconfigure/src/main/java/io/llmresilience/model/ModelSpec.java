@@ -9,22 +9,43 @@ import java.util.Set;
  * @param id the model, {@code provider/model}
  * @param known whether the catalogue knows it; {@code false} means conservative
  * assumptions
- * @param contextWindow the tokens that prompt and answer may have together
- * @param maxTokens the most tokens it can produce
+ * @param limits how much fits
  * @param quirks how its requests differ from the dialect's rule
  */
-public record ModelSpec(String id, boolean known, int contextWindow, int maxTokens, Set<Quirk> quirks) {
+public record ModelSpec(String id, boolean known, Limits limits, Set<Quirk> quirks) {
 
 	public ModelSpec {
 		Objects.requireNonNull(id, "'id' must not be null");
-		if (contextWindow < 1) {
-			throw new IllegalArgumentException(
-					"'contextWindow' of " + id + " must be positive, but is " + contextWindow);
-		}
-		if (maxTokens < 1) {
-			throw new IllegalArgumentException("'maxTokens' of " + id + " must be positive, but is " + maxTokens);
-		}
+		Objects.requireNonNull(limits, "'limits' must not be null");
 		quirks = Set.copyOf(quirks);
+	}
+
+	/**
+	 * Create a model whose prompt may fill its context window.
+	 * @param id the model, {@code provider/model}
+	 * @param known whether the catalogue knows it
+	 * @param contextWindow the tokens that prompt and answer may have together
+	 * @param maxTokens the most tokens it can produce
+	 * @param quirks how its requests differ from the dialect's rule
+	 */
+	public ModelSpec(String id, boolean known, int contextWindow, int maxTokens, Set<Quirk> quirks) {
+		this(id, known, new Limits(contextWindow, contextWindow, maxTokens), quirks);
+	}
+
+	/**
+	 * Return the tokens that prompt and answer may have together.
+	 * @return the tokens, positive
+	 */
+	public int contextWindow() {
+		return this.limits.contextWindow();
+	}
+
+	/**
+	 * Return the most tokens that the model can produce.
+	 * @return the tokens, positive
+	 */
+	public int maxTokens() {
+		return this.limits.maxTokens();
 	}
 
 	/**
@@ -50,6 +71,42 @@ public record ModelSpec(String id, boolean known, int contextWindow, int maxToke
 	 */
 	public boolean has(Quirk quirk) {
 		return this.quirks.contains(quirk);
+	}
+
+	/**
+	 * How much fits. All numbers are tokens and positive.
+	 *
+	 * @param contextWindow what prompt and answer may have together
+	 * @param maxInput what a prompt may have, not more than the context window
+	 * @param maxTokens the most that the model can produce
+	 */
+	public record Limits(int contextWindow, int maxInput, int maxTokens) {
+
+		public Limits {
+			positive(contextWindow, "contextWindow");
+			positive(maxInput, "maxInput");
+			positive(maxTokens, "maxTokens");
+			if (maxInput > contextWindow) {
+				throw new IllegalArgumentException("'maxInput' is " + maxInput + ", more than the 'contextWindow' of "
+						+ contextWindow + "; it is a part of it");
+			}
+		}
+
+		private static void positive(int value, String name) {
+			if (value < 1) {
+				throw new IllegalArgumentException("'" + name + "' must be positive, but is " + value);
+			}
+		}
+
+		/**
+		 * Return how many tokens a prompt may have beside its answer.
+		 * @param maxTokens the most tokens that the answer may have
+		 * @return the tokens, negative if not even the answer fits
+		 */
+		public int promptBeside(int maxTokens) {
+			return Math.min(this.contextWindow - maxTokens, this.maxInput);
+		}
+
 	}
 
 	/**

@@ -14,7 +14,7 @@ enum NoTokenCounter implements TokenCounter {
 	INSTANCE;
 
 	@Override
-	public boolean counts(ModelSpec model) {
+	public boolean isExact(ModelSpec model) {
 		return false;
 	}
 

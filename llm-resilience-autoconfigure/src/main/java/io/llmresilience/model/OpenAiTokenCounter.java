@@ -30,7 +30,7 @@ final class OpenAiTokenCounter implements TokenCounter {
 	}
 
 	@Override
-	public boolean counts(ModelSpec model) {
+	public boolean isExact(ModelSpec model) {
 		return OpenAiEncoding.of(model) != null;
 	}
 

@@ -15,7 +15,7 @@ public interface TokenCounter {
 	 * @param model the model
 	 * @return whether they can be counted; if not, they can only be estimated
 	 */
-	boolean counts(ModelSpec model);
+	boolean isExact(ModelSpec model);
 
 	/**
 	 * Count the tokens of a text by itself.

@@ -17,6 +17,9 @@ import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.FailureKind;
 import io.llmresilience.Usage;
+import io.llmresilience.model.Average;
+import io.llmresilience.model.TokenEstimate;
+import io.llmresilience.model.TokenEstimator;
 import io.llmresilience.ratelimit.RateLimiter.Permit;
 
 /**

@@ -8,6 +8,7 @@ import io.llmresilience.LlmException;
 import io.llmresilience.LlmException.Sent;
 import io.llmresilience.ProviderException;
 import io.llmresilience.Usage;
+import io.llmresilience.model.TokenEstimate;
 import io.llmresilience.ratelimit.RateLimiter.Permit;
 
 /**

@@ -44,7 +44,7 @@ class TokenCounterConfigurationTests {
 	@Test
 	void whenThereIsATokenizerShouldCountBeforeACallIsTooLarge(LlmProviderSimulator simulator) {
 		this.runner.withPropertyValues(limited(simulator)).run((context) -> {
-			assertThat(context.getBean("llmTokenCounter", TokenCounter.class).counts(GPT)).isTrue();
+			assertThat(context.getBean("llmTokenCounter", TokenCounter.class).isExact(GPT)).isTrue();
 			assertThat(context.getBean(ChatService.class).send(SPACES).block().text()).isNotEmpty();
 		});
 	}
@@ -53,7 +53,7 @@ class TokenCounterConfigurationTests {
 	void whenThereIsNoTokenizerShouldGoByTheEstimate(LlmProviderSimulator simulator) {
 		this.withoutTokenizer.withPropertyValues(limited(simulator)).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(context.getBean("llmTokenCounter", TokenCounter.class).counts(GPT)).isFalse();
+			assertThat(context.getBean("llmTokenCounter", TokenCounter.class).isExact(GPT)).isFalse();
 			ChatService chat = context.getBean(ChatService.class);
 			assertThat(chat.call("Hi").text()).isNotEmpty();
 			assertThatExceptionOfType(CallRefusedException.class).isThrownBy(() -> chat.send(SPACES).block())
@@ -88,7 +88,7 @@ class TokenCounterConfigurationTests {
 	private static final class FixedCounter implements TokenCounter {
 
 		@Override
-		public boolean counts(ModelSpec model) {
+		public boolean isExact(ModelSpec model) {
 			return model.id().equals(GPT.id());
 		}
 

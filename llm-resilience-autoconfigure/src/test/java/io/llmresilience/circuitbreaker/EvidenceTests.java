@@ -44,6 +44,7 @@ class EvidenceTests {
 				arguments(FailureKind.CIRCUIT_OPEN, Evidence.NOTHING),
 				arguments(FailureKind.RATE_LIMIT_WAIT, Evidence.NOTHING),
 				arguments(FailureKind.QUEUE_FULL, Evidence.NOTHING), arguments(FailureKind.SHUTDOWN, Evidence.NOTHING),
+				arguments(FailureKind.BUDGET_EXCEEDED, Evidence.NOTHING),
 				arguments(FailureKind.DEADLINE, Evidence.NOTHING));
 	}
 

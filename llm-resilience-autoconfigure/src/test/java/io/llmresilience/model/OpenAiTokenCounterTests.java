@@ -148,8 +148,8 @@ class OpenAiTokenCounterTests {
 	@Test
 	void whenModelHasNoEncodingShouldSaySo() {
 		ModelSpec claude = model("anthropic/claude-sonnet-5-5");
-		assertThat(COUNTER.counts(GPT_4O)).isTrue();
-		assertThat(COUNTER.counts(claude)).isFalse();
+		assertThat(COUNTER.isExact(GPT_4O)).isTrue();
+		assertThat(COUNTER.isExact(claude)).isFalse();
 		assertThatIllegalArgumentException().isThrownBy(() -> COUNTER.count(ABOUT_WEATHER, claude))
 			.withMessage("'model' must be one whose tokens can be counted, but is anthropic/claude-sonnet-5-5; "
 					+ "ask 'counts' first, and estimate if it says no");
@@ -157,7 +157,7 @@ class OpenAiTokenCounterTests {
 
 	@Test
 	void withoutTokenizerShouldCountNothing() {
-		assertThat(TokenCounter.none().counts(GPT_4O)).isFalse();
+		assertThat(TokenCounter.none().isExact(GPT_4O)).isFalse();
 		assertThatIllegalArgumentException().isThrownBy(() -> TokenCounter.none().count("Hi", GPT_4O));
 		assertThatIllegalArgumentException().isThrownBy(() -> TokenCounter.none().count(Message.user("Hi"), GPT_4O));
 		assertThatIllegalArgumentException().isThrownBy(() -> TokenCounter.none().count(ABOUT_WEATHER, GPT_4O));

@@ -20,6 +20,7 @@ import io.llmresilience.Message;
 import io.llmresilience.ProviderException;
 import io.llmresilience.Usage;
 import io.llmresilience.WatchedTimer;
+import io.llmresilience.model.TokenEstimator;
 
 /**
  * A provider's account with a continuous token bucket for requests and one for tokens, in
@@ -70,8 +71,7 @@ final class Account implements ChatExchange {
 
 	private Flux<ChatEvent> arrived(ChatRequest request) {
 		refill();
-		long input = CalibratingEstimator.weight(((Content.Text) request.messages().get(0).content().get(0)).text())
-				/ 4;
+		long input = TokenEstimator.calibrating(1).estimate(request).weight() / 4;
 		Integer maxTokens = request.output().maxTokens();
 		long needed = input + ((maxTokens != null) ? maxTokens : 0);
 		if (this.requests < 1 || this.tokens < needed) {

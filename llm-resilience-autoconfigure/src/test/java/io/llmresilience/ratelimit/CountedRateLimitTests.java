@@ -28,6 +28,8 @@ import io.llmresilience.TestCalls;
 import io.llmresilience.Usage;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.TokenCounter;
+import io.llmresilience.model.TokenEstimate;
+import io.llmresilience.model.TokenEstimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -189,7 +191,7 @@ class CountedRateLimitTests {
 		}
 
 		@Override
-		public boolean counts(ModelSpec model) {
+		public boolean isExact(ModelSpec model) {
 			return true;
 		}
 

@@ -14,6 +14,7 @@ import io.llmresilience.ChatRequest;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
 import io.llmresilience.ProviderException.Extent;
+import io.llmresilience.model.TokenEstimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -28,6 +28,7 @@ import io.llmresilience.Message;
 import io.llmresilience.ProviderException;
 import io.llmresilience.TestCalls;
 import io.llmresilience.Usage;
+import io.llmresilience.model.TokenEstimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

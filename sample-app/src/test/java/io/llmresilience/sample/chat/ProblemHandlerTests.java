@@ -37,9 +37,9 @@ class ProblemHandlerTests {
 
 	@ParameterizedTest
 	@CsvSource({ "INVALID_REQUEST,400", "CONTENT_FILTERED,400", "CONTEXT_WINDOW_EXCEEDED,413", "RATE_LIMITED,429",
-			"TIMEOUT,504", "DEADLINE,504", "AUTHENTICATION,502", "PERMISSION,502", "QUOTA_EXHAUSTED,502",
-			"REQUEST_TOO_LARGE,502", "MODEL_NOT_FOUND,502", "SERVER_ERROR,502", "OVERLOADED,502", "CONNECTION,502",
-			"INTERRUPTED,502", "MALFORMED,502", "UNKNOWN,502" })
+			"BUDGET_EXCEEDED,429", "TIMEOUT,504", "DEADLINE,504", "AUTHENTICATION,502", "PERMISSION,502",
+			"QUOTA_EXHAUSTED,502", "REQUEST_TOO_LARGE,502", "MODEL_NOT_FOUND,502", "SERVER_ERROR,502", "OVERLOADED,502",
+			"CONNECTION,502", "INTERRUPTED,502", "MALFORMED,502", "UNKNOWN,502" })
 	void kindShouldDecideTheStatus(FailureKind kind, int status) {
 		this.chat.play(Flux.error(ProviderException.of(kind, Answers.ROUTE).build()));
 		ask().expectStatus().isEqualTo(status).expectBody().jsonPath("$.kind").isEqualTo(kind.name());

@@ -1,4 +1,4 @@
-package io.llmresilience.ratelimit;
+package io.llmresilience.model;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,8 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.llmresilience.ChatRequest;
-import io.llmresilience.model.ModelSpec;
-import io.llmresilience.model.TokenCounter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

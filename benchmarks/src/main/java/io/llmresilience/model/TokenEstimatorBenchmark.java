@@ -1,4 +1,4 @@
-package io.llmresilience.ratelimit;
+package io.llmresilience.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.llmresilience.ratelimit;
+package io.llmresilience.model;
 
 import java.util.Objects;
 
@@ -6,8 +6,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.llmresilience.ChatRequest;
-import io.llmresilience.model.ModelSpec;
-import io.llmresilience.model.TokenCounter;
 
 /**
  * Says how many tokens a prompt probably has before it is sent. Implementations are
@@ -50,7 +48,7 @@ public interface TokenEstimator {
 	 */
 	default TokenEstimator withCounter(TokenCounter counter, ModelSpec model, Scheduler worker) {
 		Objects.requireNonNull(worker, "'worker' must not be null");
-		return counter.counts(model) ? new CountingEstimator(this, counter, model, worker) : this;
+		return counter.isExact(model) ? new CountingEstimator(this, counter, model, worker) : this;
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.llmresilience.ratelimit;
+package io.llmresilience.model;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -6,8 +6,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.llmresilience.ChatRequest;
-import io.llmresilience.model.ModelSpec;
-import io.llmresilience.model.TokenCounter;
 
 /**
  * Estimates like another one, and counts on a thread that may be kept busy.

@@ -1,4 +1,4 @@
-package io.llmresilience.ratelimit;
+package io.llmresilience.model;
 
 /**
  * A moving average and the mean deviation from it, as TCP keeps for round trips (RFC
@@ -7,22 +7,28 @@ package io.llmresilience.ratelimit;
  * @param mean the average
  * @param deviation the mean deviation
  */
-record Average(double mean, double deviation) {
+public record Average(double mean, double deviation) {
 
 	private static final double GAIN = 1 / 8.0;
 
 	private static final double DEVIATION_GAIN = 1 / 4.0;
 
-	Average with(double sample) {
+	/**
+	 * Return the average after one more sample.
+	 * @param sample the sample
+	 * @return the new average
+	 */
+	public Average with(double sample) {
 		double error = sample - this.mean;
 		return new Average(this.mean + GAIN * error,
 				this.deviation + DEVIATION_GAIN * (Math.abs(error) - this.deviation));
 	}
 
 	/**
-	 * A value that most samples do not exceed.
+	 * Return a value that most samples do not exceed.
+	 * @return the average and the mean deviation
 	 */
-	double safe() {
+	public double safe() {
 		return this.mean + this.deviation;
 	}
 

@@ -1,4 +1,4 @@
-package io.llmresilience.ratelimit;
+package io.llmresilience.model;
 
 import java.util.List;
 import java.util.Map;

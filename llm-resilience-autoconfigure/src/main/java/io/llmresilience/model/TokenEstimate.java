@@ -1,4 +1,4 @@
-package io.llmresilience.ratelimit;
+package io.llmresilience.model;
 
 /**
  * How many tokens a prompt probably has.
