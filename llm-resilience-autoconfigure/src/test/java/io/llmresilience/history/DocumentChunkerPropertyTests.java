@@ -83,7 +83,7 @@ class DocumentChunkerPropertyTests {
 
 	@Test
 	void sentenceThatFitsShouldNotBeCut() {
-		for (int seed = 0; seed < 1000; seed++) {
+		for (int seed = 0; seed < 500; seed++) {
 			Random random = new Random(seed);
 			List<String> sentences = sentences(random);
 			int longest = sentences.stream().mapToInt(String::length).max().orElse(1);
@@ -128,16 +128,16 @@ class DocumentChunkerPropertyTests {
 	enum Unit {
 
 		/** As strings count them. */
-		CHARACTERS(2, 500, new TestCounter(String::length), TestCounter.MODEL),
+		CHARACTERS(2, 300, new TestCounter(String::length), TestCounter.MODEL),
 
 		/** Halves may have more than the whole. */
-		WORDS(1, 500, TestCounter.words(), TestCounter.MODEL),
+		WORDS(1, 300, TestCounter.words(), TestCounter.MODEL),
 
 		/** A character may have several. */
-		BYTES(4, 500, TestCounter.bytes(), TestCounter.MODEL),
+		BYTES(4, 200, TestCounter.bytes(), TestCounter.MODEL),
 
 		/** The real ones. */
-		TOKENS(4, 100, TokenCounter.openAi(), ModelCatalog.builtIn().find("openai/gpt-4o"));
+		TOKENS(4, 40, TokenCounter.openAi(), ModelCatalog.builtIn().find("openai/gpt-4o"));
 
 		private final int largestCharacter;
 

@@ -1,5 +1,7 @@
 package io.llmresilience.history;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,8 +56,16 @@ final class ScriptedAnswers {
 		return this.answers.apply(said(request))
 			.doOnCancel(this.cancelled::incrementAndGet)
 			.doOnTerminate(this.underWay::decrementAndGet)
-			.<ChatEvent>map(ChatEvent.Completed::new)
+			.<ChatEvent>map(ScriptedAnswers::charged)
 			.flux();
+	}
+
+	/**
+	 * The cost of a call is told by notes.
+	 */
+	private static ChatEvent.Completed charged(ChatResponse response) {
+		return new ChatEvent.Completed(response, List.of(new ChatEvent.Note.Charged(response.cost()),
+				new ChatEvent.Note.AttemptEnded(TestCalls.ROUTE, 1, null, Duration.ZERO)));
 	}
 
 	static String said(ChatRequest request) {

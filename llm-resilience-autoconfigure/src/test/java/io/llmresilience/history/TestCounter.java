@@ -35,7 +35,7 @@ record TestCounter(ToLongFunction<String> texts) implements TokenCounter {
 	}
 
 	@Override
-	public boolean counts(ModelSpec model) {
+	public boolean isExact(ModelSpec model) {
 		return false;
 	}
 
