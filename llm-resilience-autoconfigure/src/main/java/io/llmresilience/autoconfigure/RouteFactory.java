@@ -64,7 +64,9 @@ final class RouteFactory {
 		WebClient client = this.clients.get(provider, timeouts.connect());
 		RouteCircuitBreaker circuit = this.policies.circuits().of(model.id());
 		List<ChatFilter> filters = new ArrayList<>();
-		filters.add(new ModelFitFilter(model, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())));
+		ModelFit fit = new ModelFit(model, this.policies.history()::least);
+		filters.add(new ModelFitFilter(model, fit, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())));
+		filters.addAll(this.policies.history().of(model));
 		filters.add(new RetryFilter(model.id(), this.policies.retry().of(provider.name()),
 				this.policies.limits().waits(), circuit::availability, this.clock, this.timer));
 		filters.add(new GatherFilter());
@@ -77,7 +79,7 @@ final class RouteFactory {
 				this.clock, this.timer);
 		ConfiguredRoute route = new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target),
 				circuit::availability);
-		return new ModelRoute(route, new ModelFit(model));
+		return new ModelRoute(route, fit);
 	}
 
 }

@@ -14,6 +14,6 @@ import io.llmresilience.retry.LlmRetryRules;
  * @param circuits how routes stand
  */
 @ConditionalOnMissingBean(ChatService.class)
-record RoutePolicies(LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits) {
+record RoutePolicies(HistoryFilters history, LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits) {
 
 }
