@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import io.llmresilience.model.ModelCatalog;
 import io.llmresilience.model.TokenCounter;
+import io.llmresilience.model.TokenEstimators;
 
 /**
  * What splitting 1 MB of English into chunks of about a thousand tokens costs.
@@ -50,7 +51,7 @@ public class DocumentChunkerBenchmark {
 	@Setup
 	public void writeDocument() {
 		if (this.unit.equals("tokens")) {
-			this.chunker = DocumentChunker.ofTokens(1000, TokenCounter.openAi(),
+			this.chunker = DocumentChunker.ofTokens(1000, TokenCounter.openAi(new TokenEstimators()),
 					ModelCatalog.builtIn().find("openai/gpt-4o"));
 		}
 		Random random = new Random(1);

@@ -15,6 +15,7 @@ import reactor.core.publisher.Flux;
 import io.llmresilience.model.ModelCatalog;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.TokenCounter;
+import io.llmresilience.model.TokenEstimators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -137,7 +138,7 @@ class DocumentChunkerPropertyTests {
 		BYTES(4, 200, TestCounter.bytes(), TestCounter.MODEL),
 
 		/** The real ones. */
-		TOKENS(4, 40, TokenCounter.openAi(), ModelCatalog.builtIn().find("openai/gpt-4o"));
+		TOKENS(4, 40, TokenCounter.openAi(new TokenEstimators()), ModelCatalog.builtIn().find("openai/gpt-4o"));
 
 		private final int largestCharacter;
 

@@ -14,6 +14,7 @@ import reactor.core.publisher.SynchronousSink;
 
 import io.llmresilience.model.ModelCatalog;
 import io.llmresilience.model.TokenCounter;
+import io.llmresilience.model.TokenEstimators;
 
 /**
  * Splits a file in a process of its own and prints how many characters came out, and what
@@ -29,8 +30,8 @@ final class LargeDocument {
 	}
 
 	public static void main(String[] arguments) throws IOException {
-		DocumentChunker chunker = arguments[1].equals("tokens")
-				? DocumentChunker.ofTokens(1000, TokenCounter.openAi(), ModelCatalog.builtIn().find("openai/gpt-4o"))
+		DocumentChunker chunker = arguments[1].equals("tokens") ? DocumentChunker.ofTokens(1000,
+				TokenCounter.openAi(new TokenEstimators()), ModelCatalog.builtIn().find("openai/gpt-4o"))
 				: DocumentChunker.ofCharacters(4000);
 		LargeDocument document = new LargeDocument();
 		try (BufferedReader reader = Files.newBufferedReader(Path.of(arguments[0]))) {

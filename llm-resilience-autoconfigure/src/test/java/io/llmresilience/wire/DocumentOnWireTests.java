@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.llmresilience.FailureKind;
 import io.llmresilience.history.DocumentResult;
+import io.llmresilience.model.TokenCounter;
 import io.llmresilience.test.ReceivedRequest;
 import io.llmresilience.test.Reply;
 
@@ -27,7 +28,7 @@ class DocumentOnWireTests {
 	private static final SimulatedChat chat = SimulatedChat.start("chat.routes=" + SimulatedChat.OPENAI,
 			"retry.max-attempts=1");
 
-	private final Summaries summaries = new Summaries(chat.service());
+	private final Summaries summaries = new Summaries(chat.service(), chat.bean(TokenCounter.class));
 
 	@TempDir
 	private Path folder;

@@ -19,6 +19,7 @@ import io.llmresilience.history.DocumentPrompt;
 import io.llmresilience.history.DocumentResult;
 import io.llmresilience.history.DocumentService;
 import io.llmresilience.model.ModelCatalog;
+import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.TokenCounter;
 
 @Component
@@ -29,13 +30,13 @@ class Summaries {
 		.options((request) -> request.maxTokens(300))
 		.build();
 
-	private final DocumentChunker chunker = DocumentChunker
-		.ofTokens(4000, TokenCounter.openAi(), ModelCatalog.builtIn().find("openai/gpt-5-mini"))
-		.withOverlap(200);
+	private final DocumentChunker chunker;
 
 	private final DocumentService documents;
 
-	Summaries(ChatService chat) {
+	Summaries(ChatService chat, TokenCounter counter) {
+		ModelSpec reader = ModelCatalog.builtIn().find("openai/gpt-5-mini");
+		this.chunker = DocumentChunker.ofTokens(4000, counter, reader).withOverlap(200);
 		this.documents = new DocumentService(chat, this.chunker);
 	}
 
