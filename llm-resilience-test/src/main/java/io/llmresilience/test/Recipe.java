@@ -48,6 +48,10 @@ record Recipe(Kind kind, Message message, Timing timing, Shape shape, Fault faul
 		return new Recipe(this.kind, this.message, this.timing, this.shape, this.fault, this.envelope, events);
 	}
 
+	Recipe inAnswerTo(ReceivedRequest request) {
+		return with(this.message.inAnswerTo(request));
+	}
+
 	/**
 	 * Tells whether the answer is a fault from its first byte, for which nobody looks at
 	 * the request.

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Describes one answer of the simulator: a good one, a good one that goes wrong on the
@@ -28,6 +29,17 @@ public final class Reply {
 	 */
 	public static Reply text(String text) {
 		return new Reply(Recipe.saying(new Part.Text(text)));
+	}
+
+	/**
+	 * Answers with a text that depends on the request. If the function fails, the answer
+	 * is a 500, and {@link LlmProviderSimulator#scriptFailures()} tells why.
+	 * @param text returns the whole text, which may be empty; called on an event loop for
+	 * each request that is answered, must be thread-safe and must not block
+	 * @return the reply
+	 */
+	public static Reply text(Function<ReceivedRequest, String> text) {
+		return new Reply(Recipe.saying(new Part.Computed(text)));
 	}
 
 	/**
@@ -259,6 +271,17 @@ public final class Reply {
 	 */
 	public Reply model(String model) {
 		return new Reply(this.recipe.with(message().withModel(model)));
+	}
+
+	/**
+	 * Reports that this service tier was used: at the top of bodies and chunks in the
+	 * OpenAI dialect, with the usage in the Anthropic dialect.
+	 * @param serviceTier the name, such as {@code flex}; unless given, {@code default} or
+	 * {@code standard}
+	 * @return a copy
+	 */
+	public Reply serviceTier(String serviceTier) {
+		return new Reply(this.recipe.with(message().withServiceTier(serviceTier)));
 	}
 
 	/**
