@@ -2,6 +2,7 @@ package io.llmresilience.test;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,8 @@ final class RequestLog {
 	private final Set<Exchange> open = new HashSet<>();
 
 	private final Set<Exchange> admitted = new HashSet<>();
+
+	private final List<Throwable> failures = new ArrayList<>();
 
 	private int arrivals;
 
@@ -63,7 +66,16 @@ final class RequestLog {
 
 	synchronized void clear() {
 		this.kept.clear();
+		this.failures.clear();
 		this.arrivals = 0;
+	}
+
+	synchronized void failed(Throwable failure) {
+		this.failures.add(failure);
+	}
+
+	synchronized List<Throwable> failures() {
+		return List.copyOf(this.failures);
 	}
 
 	synchronized int arrivals() {
