@@ -1,0 +1,47 @@
+package io.llmresilience.history;
+
+import java.math.BigDecimal;
+
+import org.jspecify.annotations.Nullable;
+
+import io.llmresilience.ChatResponse;
+import io.llmresilience.LlmException;
+import io.llmresilience.Usage;
+
+/**
+ * What a summary took so far.
+ *
+ * @param usage the tokens
+ * @param usd the price, {@code null} if unknown
+ */
+record SummaryCost(Usage usage, @Nullable BigDecimal usd) {
+
+	static final SummaryCost NOTHING = new SummaryCost(new Usage(0L, 0L, 0L, 0L, 0L), BigDecimal.ZERO);
+
+	static final SummaryCost UNKNOWN = new SummaryCost(Usage.UNKNOWN, null);
+
+	SummaryCost plus(ChatResponse response) {
+		return plus(response.usage(), response.cost());
+	}
+
+	/**
+	 * A failure of which nothing was sent is free.
+	 */
+	SummaryCost plus(LlmException failure) {
+		return (failure.sent() == LlmException.Sent.NO) ? this : plus(failure.usage(), failure.trace().cost());
+	}
+
+	private SummaryCost plus(Usage more, @Nullable BigDecimal moreUsd) {
+		Usage sum = new Usage(sum(this.usage.inputTokens(), more.inputTokens()),
+				sum(this.usage.outputTokens(), more.outputTokens()),
+				sum(this.usage.cachedInputTokens(), more.cachedInputTokens()),
+				sum(this.usage.cacheWriteTokens(), more.cacheWriteTokens()),
+				sum(this.usage.reasoningTokens(), more.reasoningTokens()));
+		return new SummaryCost(sum, (this.usd != null && moreUsd != null) ? this.usd.add(moreUsd) : null);
+	}
+
+	private static @Nullable Long sum(@Nullable Long one, @Nullable Long other) {
+		return (one != null && other != null) ? Long.valueOf(one + other) : null;
+	}
+
+}
