@@ -88,7 +88,7 @@ public final class HistoryFilter implements ChatFilter {
 	 */
 	Mono<CompressedHistory> compress(ChatCall call, long limit) {
 		Conversation conversation = conversation(call, limit);
-		return this.compressor.compress(conversation).onErrorResume((failure) -> {
+		return Mono.defer(() -> this.compressor.compress(conversation)).onErrorResume((failure) -> {
 			logger.warn("A conversation could not be compressed for {} and loses its oldest turns instead: {}",
 					this.route, failure.getClass().getName());
 			return Mono.empty();
