@@ -45,7 +45,8 @@ record SummaryRouteFactory(LlmResilienceProperties properties, LlmConnectionDeta
 		RouteFactory factory = new RouteFactory(this.properties, models, providers, this.clients, policies,
 				InstantSource.system(), Schedulers.parallel());
 		SummaryRoute route = new SummaryRoute(factory.create(name).route(), model, counter, random);
-		checkModel(route, settings.summary().maxTokens());
+		checkModel(model, settings.summary().maxTokens());
+		checkWindow(route, settings.summary().maxTokens());
 		return route;
 	}
 
@@ -68,8 +69,7 @@ record SummaryRouteFactory(LlmResilienceProperties properties, LlmConnectionDeta
 		}
 	}
 
-	private static void checkModel(SummaryRoute route, int maxTokens) {
-		ModelSpec model = route.model();
+	private static void checkModel(ModelSpec model, int maxTokens) {
 		Misfit misfit = new ModelFit(model).misfit(ChatRequest.of("Summarize."));
 		if (misfit != null) {
 			throw new LlmConfigurationException("'" + ROUTE + "' is '" + model.id() + "': " + misfit.reason() + ".",
@@ -81,13 +81,15 @@ record SummaryRouteFactory(LlmResilienceProperties properties, LlmConnectionDeta
 							+ "', which can produce " + model.maxTokens() + " tokens.",
 					"Lower '" + MAX_TOKENS + "', or name a route that can produce more.");
 		}
-		long window = Math.min(model.contextWindow(), model.limits().maxInput() + (long) maxTokens);
-		if (window < route.leastWindow(maxTokens)) {
+	}
+
+	private static void checkWindow(SummaryRoute route, int maxTokens) {
+		if (!route.holds(maxTokens)) {
 			throw new LlmConfigurationException(
-					"'" + ROUTE + "' is '" + model.id() + "' with a context window of " + model.contextWindow()
-							+ " tokens, but summaries of " + maxTokens + " tokens need one of "
-							+ route.leastWindow(maxTokens)
-							+ ": for instructions, the summary before, the new one and text " + "of twice its length.",
+					"'" + ROUTE + "' is '" + route.model().id() + "' with a context window of "
+							+ route.model().contextWindow() + " tokens, but summaries of " + maxTokens
+							+ " tokens need one of " + route.leastWindow(maxTokens)
+							+ ": for instructions, the summary before, the new one and text of twice its length.",
 					"Name a route with a larger window, lower '" + MAX_TOKENS
 							+ "', or correct 'llm.resilience.models[].context-window'.");
 		}

@@ -46,6 +46,16 @@ public record SummaryRoute(ChatExchange exchange, ModelSpec model, TokenCounter 
 	}
 
 	/**
+	 * Return whether the route's model can summarize with use.
+	 * @param maxTokens the most tokens that a summary may have
+	 * @return whether its window is not too small
+	 */
+	public boolean holds(int maxTokens) {
+		int answer = answerTokens(maxTokens);
+		return this.model.limits().promptBeside(answer) >= leastWindow(maxTokens) - answer;
+	}
+
+	/**
 	 * Return how many tokens an answer may have, reasoning included.
 	 */
 	int answerTokens(int maxTokens) {
