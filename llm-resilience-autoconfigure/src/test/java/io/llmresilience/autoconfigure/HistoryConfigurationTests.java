@@ -82,10 +82,11 @@ class HistoryConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(quoteCharacter = '"',
-			value = { "keep-last=0, 'llm.resilience.history.keep-last' must be at least 1, but is 0",
-					"keep-share=0, 'llm.resilience.history.keep-share' must be above 0 and at most 1, but is 0.0",
-					"keep-share=1.1, 'llm.resilience.history.keep-share' must be above 0 and at most 1, but is 1.1" })
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			keep-last=0 | 'llm.resilience.history.keep-last' must be at least 1, but is 0
+			keep-share=0 | 'llm.resilience.history.keep-share' must be above 0 and at most 1, but is 0.0
+			keep-share=1.1 | 'llm.resilience.history.keep-share' must be above 0 and at most 1, but is 1.1
+			""")
 	void whenAValueIsWrongShouldNotStart(String property, String message, LlmProviderSimulator simulator) {
 		window(simulator).withPropertyValues("llm.resilience.history." + property)
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining(message));

@@ -154,9 +154,15 @@ public final class LlmProviderSimulator implements AutoCloseable {
 	}
 
 	/**
+<<<<<<< HEAD
 	 * Forgets script, recordings and script failures, starts the seed and the numbering
 	 * anew, refills the limits and accepts connections. Exchanges that are open stay
 	 * open.
+=======
+	 * Forgets script, recordings, bill and script failures, starts the seed and the
+	 * numbering anew, refills the limits and accepts connections. Exchanges that are open
+	 * stay open.
+>>>>>>> f40c80850268ff04a2517e0d4dbe1f8099eb2271
 	 */
 	public void reset() {
 		this.script.reset();
@@ -196,6 +202,17 @@ public final class LlmProviderSimulator implements AutoCloseable {
 	}
 
 	/**
+<<<<<<< HEAD
+=======
+	 * Returns what a real provider would charge for so far.
+	 * @return a snapshot
+	 */
+	public Bill bill() {
+		return this.log.ledger().bill();
+	}
+
+	/**
+>>>>>>> f40c80850268ff04a2517e0d4dbe1f8099eb2271
 	 * Returns what the functions of the script have thrown: conditions, computed texts
 	 * and the counter of tokens. Such a request is answered with 500.
 	 * @return a snapshot, in the order in which they failed

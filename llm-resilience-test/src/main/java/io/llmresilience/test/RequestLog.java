@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestLog {
 
+	private static final int BILLED = 10_000;
+
 	private final int capacity;
 
 	private final Deque<Exchange> kept = new ArrayDeque<>();
@@ -28,6 +30,11 @@ final class RequestLog {
 
 	private final List<Throwable> failures = new ArrayList<>();
 
+<<<<<<< HEAD
+=======
+	private Ledger ledger = new Ledger(BILLED);
+
+>>>>>>> f40c80850268ff04a2517e0d4dbe1f8099eb2271
 	private int arrivals;
 
 	RequestLog(int capacity) {
@@ -67,9 +74,23 @@ final class RequestLog {
 	synchronized void clear() {
 		this.kept.clear();
 		this.failures.clear();
+<<<<<<< HEAD
 		this.arrivals = 0;
 	}
 
+=======
+		this.ledger = new Ledger(BILLED);
+		this.arrivals = 0;
+	}
+
+	/**
+	 * Returns the ledger for what arrives from now on.
+	 */
+	synchronized Ledger ledger() {
+		return this.ledger;
+	}
+
+>>>>>>> f40c80850268ff04a2517e0d4dbe1f8099eb2271
 	synchronized void failed(Throwable failure) {
 		this.failures.add(failure);
 	}

@@ -59,6 +59,14 @@ class PromptTokenCounterTests {
 	}
 
 	@Test
+	void shouldDecideTheBill() throws Exception {
+		try (LlmProviderSimulator simulator = counting((request) -> 77).start()) {
+			Calls.send(new Calls(simulator).call(Dialect.OPENAI, true));
+			assertThat(simulator.bill().total().input()).isEqualTo(77);
+		}
+	}
+
+	@Test
 	void shouldBeAskedOnceForEachWellFormedRequestAndForNoOther() throws Exception {
 		AtomicInteger asked = new AtomicInteger();
 		try (LlmProviderSimulator simulator = counting((request) -> asked.incrementAndGet()).start()) {
