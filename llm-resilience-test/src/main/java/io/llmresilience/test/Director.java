@@ -110,12 +110,9 @@ final class Director {
 		concurrency(exchange, context);
 		Recipe known = this.functions.inAnswerTo(context.request(), reply);
 		account.produced(context.output(known.message()));
-<<<<<<< HEAD
-=======
 		if (known.isBilled(context.streamed())) {
 			exchange.bill(Charge.of(known.message(), context));
 		}
->>>>>>> f40c80850268ff04a2517e0d4dbe1f8099eb2271
 		return this.planner.plan(known, context);
 	}
 

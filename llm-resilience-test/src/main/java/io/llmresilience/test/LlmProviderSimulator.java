@@ -154,15 +154,9 @@ public final class LlmProviderSimulator implements AutoCloseable {
 	}
 
 	/**
-<<<<<<< HEAD
-	 * Forgets script, recordings and script failures, starts the seed and the numbering
-	 * anew, refills the limits and accepts connections. Exchanges that are open stay
-	 * open.
-=======
 	 * Forgets script, recordings, bill and script failures, starts the seed and the
 	 * numbering anew, refills the limits and accepts connections. Exchanges that are open
 	 * stay open.
->>>>>>> f40c80850268ff04a2517e0d4dbe1f8099eb2271
 	 */
 	public void reset() {
 		this.script.reset();
@@ -202,8 +196,6 @@ public final class LlmProviderSimulator implements AutoCloseable {
 	}
 
 	/**
-<<<<<<< HEAD
-=======
 	 * Returns what a real provider would charge for so far.
 	 * @return a snapshot
 	 */
@@ -212,7 +204,6 @@ public final class LlmProviderSimulator implements AutoCloseable {
 	}
 
 	/**
->>>>>>> f40c80850268ff04a2517e0d4dbe1f8099eb2271
 	 * Returns what the functions of the script have thrown: conditions, computed texts
 	 * and the counter of tokens. Such a request is answered with 500.
 	 * @return a snapshot, in the order in which they failed

@@ -52,8 +52,6 @@ record Recipe(Kind kind, Message message, Timing timing, Shape shape, Fault faul
 		return with(this.message.inAnswerTo(request));
 	}
 
-<<<<<<< HEAD
-=======
 	/**
 	 * Tells whether the model gets to answer at all before the provider fails.
 	 */
@@ -61,7 +59,6 @@ record Recipe(Kind kind, Message message, Timing timing, Shape shape, Fault faul
 		return this.fault.kind() != Fault.Kind.ERROR_EVENT || (streamed && this.fault.afterTokens() > 0);
 	}
 
->>>>>>> f40c80850268ff04a2517e0d4dbe1f8099eb2271
 	/**
 	 * Tells whether the answer is a fault from its first byte, for which nobody looks at
 	 * the request.

@@ -30,11 +30,8 @@ final class RequestLog {
 
 	private final List<Throwable> failures = new ArrayList<>();
 
-<<<<<<< HEAD
-=======
 	private Ledger ledger = new Ledger(BILLED);
 
->>>>>>> f40c80850268ff04a2517e0d4dbe1f8099eb2271
 	private int arrivals;
 
 	RequestLog(int capacity) {
@@ -74,11 +71,6 @@ final class RequestLog {
 	synchronized void clear() {
 		this.kept.clear();
 		this.failures.clear();
-<<<<<<< HEAD
-		this.arrivals = 0;
-	}
-
-=======
 		this.ledger = new Ledger(BILLED);
 		this.arrivals = 0;
 	}
@@ -90,7 +82,6 @@ final class RequestLog {
 		return this.ledger;
 	}
 
->>>>>>> f40c80850268ff04a2517e0d4dbe1f8099eb2271
 	synchronized void failed(Throwable failure) {
 		this.failures.add(failure);
 	}
