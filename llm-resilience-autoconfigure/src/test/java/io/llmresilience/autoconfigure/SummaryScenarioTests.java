@@ -96,8 +96,8 @@ class SummaryScenarioTests {
 
 	@Test
 	void afterARestartTheStoresSummariesShouldGoOn() {
-		this.runner.run((context) -> talk(context.getBean(ChatService.class), 1, 100));
-		this.runner.run((context) -> talk(context.getBean(ChatService.class), 101, 150));
+		this.runner.run((context) -> talk(context.getBean(ChatService.class), 1, 70));
+		this.runner.run((context) -> talk(context.getBean(ChatService.class), 71, 110));
 		assertThat(marks(to("cheap"))).doesNotHaveDuplicates();
 	}
 

@@ -8,11 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.llmresilience.FailureKind;
+import io.llmresilience.TestCalls;
 import io.llmresilience.history.SummaryStore.Entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +65,18 @@ class SummaryShelfTests {
 		this.lab.compress(SummaryLab.turns("y", 14), LIMIT).block();
 		String warning = "The store of summaries fails and is done without: java.lang.IllegalStateException";
 		assertThat(output).containsOnlyOnce(warning).doesNotContain("secret");
+		this.lab.timer.pass(60_000);
+		this.lab.compress(SummaryLab.turns("z", 14), LIMIT).block();
+		assertThat(output.toString().split(warning, -1)).hasSize(3);
+	}
+
+	@Test
+	void failedSummariesShouldBeWarnedOfOnceAMinute(CapturedOutput output) {
+		this.lab.answer = (call) -> Flux.error(TestCalls.failure(FailureKind.OVERLOADED));
+		this.lab.compress(SummaryLab.turns("x", 14), LIMIT).block();
+		this.lab.compress(SummaryLab.turns("y", 14), LIMIT).block();
+		String warning = "could not be summarized with cheap/one and goes on without its oldest turns: OVERLOADED";
+		assertThat(output).containsOnlyOnce(warning);
 		this.lab.timer.pass(60_000);
 		this.lab.compress(SummaryLab.turns("z", 14), LIMIT).block();
 		assertThat(output.toString().split(warning, -1)).hasSize(3);
