@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 import io.llmresilience.ChatResponse;
+import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
 import io.llmresilience.Usage;
 
@@ -25,10 +26,11 @@ record SummaryCost(Usage usage, @Nullable BigDecimal usd) {
 	}
 
 	/**
-	 * A failure of which nothing was sent is free.
+	 * Nobody charges for what was not sent, or was refused since it is too long.
 	 */
 	SummaryCost plus(LlmException failure) {
-		return (failure.sent() == LlmException.Sent.NO) ? this : plus(failure.usage(), failure.trace().cost());
+		boolean free = failure.sent() == LlmException.Sent.NO || failure.kind() == FailureKind.CONTEXT_WINDOW_EXCEEDED;
+		return free ? this : plus(failure.usage(), failure.trace().cost());
 	}
 
 	private SummaryCost plus(Usage more, @Nullable BigDecimal moreUsd) {

@@ -270,8 +270,12 @@ class SummarizingCompressorTests {
 	void whenTheSummarizerFindsItTooLongShouldTryHalfOnce() {
 		this.lab.model = new ModelSpec("cheap/one", true, 1000, 500, Set.of());
 		this.lab.answer = (call) -> (told(call).length() > 500)
-				? Flux.error(TestCalls.failure(FailureKind.CONTEXT_WINDOW_EXCEEDED)) : SummaryLab.say("fine");
-		assertThat(SummaryLab.block(compress(SummaryLab.turns(14)))).contains("fine");
+				? Flux.error(TestCalls.failure(FailureKind.CONTEXT_WINDOW_EXCEEDED))
+				: charged("fine", new Usage(400L, 40L, null, null, null), "0.001");
+		CompressedHistory history = compress(SummaryLab.turns(14));
+		assertThat(SummaryLab.block(history)).contains("fine");
+		assertThat(history.summary().cost())
+			.isEqualByComparingTo(new BigDecimal("0.001").multiply(BigDecimal.valueOf(this.lab.asked.size() - 1)));
 		this.lab.answer = (call) -> Flux.error(TestCalls.failure(FailureKind.CONTEXT_WINDOW_EXCEEDED));
 		this.lab.asked.clear();
 		assertThat(compress(SummaryLab.turns("x", 14)).summary().failure())
