@@ -29,16 +29,15 @@ final class Alarm {
 		book.alerts(false, session.now(), (share) -> alert(book, share, session));
 	}
 
-	void refused(Book book, long needed, Session session) {
-		boolean full = needed <= book.budget().limit();
-		book.alerts(full, session.now(), (share) -> alert(book, share, session));
+	void refused(Book book, Session session) {
+		book.alerts(true, session.now(), (share) -> alert(book, share, session));
 	}
 
 	/**
 	 * Take note of a call that passes although too little is left.
 	 */
 	void exceeded(Book book, long needed, Session session) {
-		refused(book, needed, session);
+		refused(book, session);
 		Refusal refusal = book.refusal(needed, session.now());
 		if (book.firstExcess()) {
 			session.after(() -> logger.warn("Lets pass what could be refused: {}", refusal.message()));

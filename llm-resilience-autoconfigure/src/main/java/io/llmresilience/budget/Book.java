@@ -23,6 +23,8 @@ import io.llmresilience.budget.Period.Span;
  */
 final class Book {
 
+	private static final double AS_GOOD_AS_FULL = 0.95;
+
 	private final Budget budget;
 
 	private final @Nullable String label;
@@ -137,10 +139,12 @@ final class Book {
 
 	/**
 	 * Name the shares that have just been reached.
-	 * @param full whether a call was refused, which is as good as reaching the limit
+	 * @param refused whether a call was just refused. What little is left then may never
+	 * be spent, so the limit counts as reached
 	 */
-	void alerts(boolean full, long now, DoubleConsumer alert) {
+	void alerts(boolean refused, long now, DoubleConsumer alert) {
 		long total = Amount.sum(spent(now), this.holding.elsewhere());
+		boolean full = refused && total >= this.budget.threshold(AS_GOOD_AS_FULL);
 		for (int i = 0; i < this.alertedUntil.length; i++) {
 			double share = this.budget.alertAt().get(i);
 			boolean reached = total >= this.budget.threshold(share) || (full && share == 1);

@@ -149,7 +149,7 @@ final class Books {
 		long needed = call.ask().bill().reserved(book.budget().unit());
 		book.countRefused();
 		call.refuse(book.refusal(needed, session.now()));
-		this.alarm.refused(book, needed, session);
+		this.alarm.refused(book, session);
 		tell(call, session);
 	}
 

@@ -32,8 +32,9 @@ record Budget(String name, Amount amount, Period period, Scope scope, Action act
 		Scope scope = Scope.parse(limit.scope(), property);
 		for (Double share : limit.alertAt()) {
 			if (!(share > 0 && share <= 1)) {
-				throw new IllegalArgumentException(property + "alert-at' must have shares above 0 and at most 1, but has "
-						+ share + "; write 0.8 for 80 %");
+				throw new IllegalArgumentException(
+						property + "alert-at' must have shares above 0 and at most 1, but has " + share
+								+ "; write 0.8 for 80 %");
 			}
 		}
 		boolean enforced = mode == Mode.ENFORCE && limit.action() != Action.WARN;
@@ -48,14 +49,15 @@ record Budget(String name, Amount amount, Period period, Scope scope, Action act
 					property + "limit' is missing; give the most that may be spent in one period");
 		}
 		if (amount.signum() <= 0) {
-			throw new IllegalArgumentException(
-					property + "limit' must be positive, but is " + amount.toPlainString() + "; leave the budget out for no limit");
+			throw new IllegalArgumentException(property + "limit' must be positive, but is " + amount.toPlainString()
+					+ "; leave the budget out for no limit");
 		}
 		int decimals = Math.max(amount.stripTrailingZeros().scale(), 0);
 		if (decimals > Amount.decimals(limit.unit()) || amount.compareTo(Amount.largest(limit.unit())) > 0) {
-			throw new IllegalArgumentException(property + "limit' must be at most "
-					+ Amount.largest(limit.unit()).toPlainString() + " and have at most " + Amount.decimals(limit.unit())
-					+ " decimals, but is " + amount.toPlainString() + "; it is a number of " + limit.unit());
+			throw new IllegalArgumentException(
+					property + "limit' must be at most " + Amount.largest(limit.unit()).toPlainString()
+							+ " and have at most " + Amount.decimals(limit.unit()) + " decimals, but is "
+							+ amount.toPlainString() + "; it is a number of " + limit.unit());
 		}
 		return Amount.of(limit.unit(), amount);
 	}

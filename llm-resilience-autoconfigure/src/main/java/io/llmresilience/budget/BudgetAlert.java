@@ -16,8 +16,8 @@ import io.llmresilience.BudgetUnit;
  * @param label the value of the label whose part of the budget it is, {@code null} if the
  * budget is not split by a label
  * @param unit what is counted
- * @param share the share that was reached, as configured. 1 also if the first call was
- * refused, since what is left is then too little to be spent
+ * @param share the share that was reached, as configured. 1 also if a call is refused
+ * when 95 % are spent, since the rest may never be
  * @param spent what has been spent
  * @param limit what may be spent in one period
  * @param start when the period began, or the window

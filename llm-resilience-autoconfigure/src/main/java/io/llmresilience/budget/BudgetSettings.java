@@ -92,8 +92,9 @@ public record BudgetSettings(@DefaultValue("enforce") Mode mode, @DefaultValue("
 	 */
 	public record Limit(@Nullable BigDecimal limit, @DefaultValue("usd") BudgetUnit unit,
 			@DefaultValue("day") String period, @DefaultValue("all") String scope,
-			@DefaultValue("reject") Action action, @DefaultValue({ "0.5", "0.8", "1.0" }) List<Double> alertAt,
-			@Nullable ZoneId zone) {
+			@DefaultValue("reject") Action action, @DefaultValue( {
+					"0.5", "0.8", "1.0" }) List<Double> alertAt,
+			@Nullable ZoneId zone){
 
 		public Limit {
 			alertAt = List.copyOf(alertAt);
