@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,7 @@ final class Spending {
 	BudgetSnapshot snapshot(String name, @Nullable String label) {
 		return this.budgets.snapshot()
 			.stream()
-			.filter((snapshot) -> snapshot.name().equals(name) && java.util.Objects.equals(snapshot.label(), label))
+			.filter((snapshot) -> snapshot.name().equals(name) && Objects.equals(snapshot.label(), label))
 			.findFirst()
 			.orElseThrow(() -> new AssertionError("no '" + name + "' in " + this.budgets.snapshot()));
 	}
@@ -102,6 +103,8 @@ final class Spending {
 	static final class Limits {
 
 		private final Map<String, Limit> limits = new LinkedHashMap<>();
+
+		private Duration maxWait = MAX_WAIT;
 
 		private Mode mode = Mode.ENFORCE;
 
@@ -126,6 +129,11 @@ final class Spending {
 			return this;
 		}
 
+		Limits maxWait(Duration maxWait) {
+			this.maxWait = maxWait;
+			return this;
+		}
+
 		Limits mode(Mode mode) {
 			this.mode = mode;
 			return this;
@@ -137,7 +145,7 @@ final class Spending {
 		}
 
 		BudgetSettings settings() {
-			return new BudgetSettings(this.mode, ZoneOffset.UTC, MAX_WAIT, this.onStoreFailure, this.limits);
+			return new BudgetSettings(this.mode, ZoneOffset.UTC, this.maxWait, this.onStoreFailure, this.limits);
 		}
 
 	}
