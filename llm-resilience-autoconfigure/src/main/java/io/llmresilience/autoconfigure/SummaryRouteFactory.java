@@ -10,7 +10,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 
 import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatService;
-import io.llmresilience.circuitbreaker.CircuitBreakers;
 import io.llmresilience.history.HistoryCompressor;
 import io.llmresilience.history.HistorySettings;
 import io.llmresilience.history.SummaryRoute;
@@ -19,7 +18,6 @@ import io.llmresilience.model.ModelCatalog;
 import io.llmresilience.model.ModelFit;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.TokenCounter;
-import io.llmresilience.retry.LlmRetryRules;
 
 /**
  * Builds the route that summarizes, which is like any other but leaves its own prompts as
@@ -27,7 +25,7 @@ import io.llmresilience.retry.LlmRetryRules;
  */
 @ConditionalOnMissingBean(ChatService.class)
 record SummaryRouteFactory(LlmResilienceProperties properties, LlmConnectionDetails connections,
-		ProviderClients clients, LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits) {
+		ProviderClients clients, RoutePolicies policies) {
 
 	private static final String ROUTE = "llm.resilience.history.summary.route";
 
@@ -41,10 +39,9 @@ record SummaryRouteFactory(LlmResilienceProperties properties, LlmConnectionDeta
 		ModelSpec model = models.find(name.toString());
 		checkProvider(name, providers);
 		HistoryFilters none = new HistoryFilters(HistoryCompressor.none(), settings, counter);
-		RoutePolicies policies = new RoutePolicies(none, this.retry, this.limits, this.circuits);
-		RouteFactory factory = new RouteFactory(this.properties, models, providers, this.clients, policies,
+		RouteFactory factory = new RouteFactory(this.properties, models, providers, this.clients, this.policies,
 				InstantSource.system(), Schedulers.parallel());
-		SummaryRoute route = new SummaryRoute(factory.create(name).route(), model, counter, random);
+		SummaryRoute route = new SummaryRoute(factory.create(name, none).route(), model, counter, random);
 		checkModel(model, settings.summary().maxTokens());
 		checkWindow(route, settings.summary().maxTokens());
 		return route;
