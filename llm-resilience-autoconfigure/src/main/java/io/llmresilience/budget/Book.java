@@ -13,7 +13,6 @@ import reactor.core.Disposables;
 
 import io.llmresilience.BudgetExceededException.Shortage;
 import io.llmresilience.BudgetUnit;
-import io.llmresilience.budget.BudgetSettings.StoreFailure;
 import io.llmresilience.budget.BudgetStore.Account;
 import io.llmresilience.budget.Period.Span;
 
@@ -53,12 +52,12 @@ final class Book {
 
 	private boolean retired;
 
-	Book(Budget budget, @Nullable String label, Span span, StoreFailure onStoreFailure) {
+	Book(Budget budget, @Nullable String label, Span span, Holding holding) {
 		this.budget = budget;
 		this.label = label;
 		this.span = span;
 		this.spend = budget.period().begin();
-		this.holding = new Holding(budget.limit(), onStoreFailure);
+		this.holding = holding;
 		this.alertedUntil = new long[budget.alertAt().size()];
 		Arrays.fill(this.alertedUntil, Long.MIN_VALUE);
 	}

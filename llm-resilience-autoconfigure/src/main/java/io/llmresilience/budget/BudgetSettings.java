@@ -100,6 +100,15 @@ public record BudgetSettings(@DefaultValue("enforce") Mode mode, @DefaultValue("
 			alertAt = List.copyOf(alertAt);
 		}
 
+		/**
+		 * Return whether calls on a route may count.
+		 * @param route the route, {@code provider/model}
+		 * @return {@code false} if the scope leaves all of them out
+		 */
+		public boolean mayCount(String route) {
+			return Scope.parse(this.scope, "'").covers(route);
+		}
+
 	}
 
 	/**

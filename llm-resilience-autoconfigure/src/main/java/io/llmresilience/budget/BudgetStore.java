@@ -45,12 +45,12 @@ public interface BudgetStore {
 	}
 
 	/**
-	 * Return the store that this process has for itself. It forgets everything when the
-	 * process ends.
+	 * Return the store that this process has for itself, and that calls never wait for.
+	 * It forgets everything when the process ends.
 	 * @return a store that lends whole limits for ever
 	 */
 	static BudgetStore inMemory() {
-		return (account, claim) -> Mono.just(new Lease(account.limit(), 0, Lease.FOREVER));
+		return new InMemoryBudgetStore();
 	}
 
 	/**

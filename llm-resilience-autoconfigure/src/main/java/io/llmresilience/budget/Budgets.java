@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -22,6 +25,8 @@ public final class Budgets {
 
 	private final Ledger ledger;
 
+	private final Set<String> unpriced = ConcurrentHashMap.newKeySet();
+
 	/**
 	 * Create the budgets.
 	 * @param settings what may be spent
@@ -38,10 +43,9 @@ public final class Budgets {
 		Objects.requireNonNull(timer, "'timer' must not be null");
 		Objects.requireNonNull(listener, "'listener' must not be null");
 		Instant now = clock.instant();
-		this.shelves = settings.budgets()
-			.stream()
-			.map((budget) -> new Shelf(budget, settings.onStoreFailure(), now))
-			.toList();
+		LongFunction<Holding> holdings = (store instanceof InMemoryBudgetStore) ? Holding::whole
+				: (limit) -> new Holding(limit, settings.onStoreFailure());
+		this.shelves = settings.budgets().stream().map((budget) -> new Shelf(budget, holdings, now)).toList();
 		this.ledger = new Ledger(this.shelves, store, clock, timer, listener);
 	}
 
@@ -74,6 +78,13 @@ public final class Budgets {
 	 */
 	List<Shelf> of(String route) {
 		return this.shelves.stream().filter((shelf) -> shelf.budget().scope().covers(route)).toList();
+	}
+
+	/**
+	 * Return whether this is the first time that a model's price is missed.
+	 */
+	boolean missesPriceOf(String model) {
+		return this.unpriced.add(model);
 	}
 
 	BudgetSettings settings() {

@@ -47,6 +47,16 @@ final class Holding {
 	}
 
 	/**
+	 * Return a whole limit that nobody else has a part in.
+	 */
+	static Holding whole(long limit) {
+		Holding whole = new Holding(limit, StoreFailure.CLOSED);
+		whole.held = limit;
+		whole.validUntil = FOREVER;
+		return whole;
+	}
+
+	/**
 	 * Return the most that may be spent and reserved together.
 	 */
 	long ceiling(long now) {

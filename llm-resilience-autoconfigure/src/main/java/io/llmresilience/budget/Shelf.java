@@ -6,10 +6,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
 
-import io.llmresilience.budget.BudgetSettings.StoreFailure;
 import io.llmresilience.budget.Period.Span;
 
 /**
@@ -29,7 +29,7 @@ final class Shelf {
 
 	private final Budget budget;
 
-	private final StoreFailure onStoreFailure;
+	private final LongFunction<Holding> holdings;
 
 	private final @Nullable String splitBy;
 
@@ -43,9 +43,9 @@ final class Shelf {
 
 	private long nextSweep = Long.MIN_VALUE;
 
-	Shelf(Budget budget, StoreFailure onStoreFailure, Instant now) {
+	Shelf(Budget budget, LongFunction<Holding> holdings, Instant now) {
 		this.budget = budget;
-		this.onStoreFailure = onStoreFailure;
+		this.holdings = holdings;
 		this.splitBy = budget.splitBy();
 		this.span = budget.period().at(now);
 		this.end = this.span.endMillis();
@@ -111,7 +111,7 @@ final class Shelf {
 	}
 
 	private Book book(@Nullable String label) {
-		return new Book(this.budget, label, this.span, this.onStoreFailure);
+		return new Book(this.budget, label, this.span, this.holdings.apply(this.budget.limit()));
 	}
 
 	/**
