@@ -94,8 +94,24 @@ public interface BudgetStore {
 	 * claim and not used any more
 	 * @param wanted what it wants to hold, not less than {@code kept}. A store may lend
 	 * more, in blocks say, or less
+	 * @param total all that it has ever spent, what no longer counts in the window
+	 * included: what is more than before is new
 	 */
-	record Claim(long settled, long kept, long wanted) {
+	record Claim(long settled, long kept, long wanted, long total) {
+
+		/**
+		 * Create a claim for which everything that was spent still counts.
+		 * @param settled what was spent
+		 * @param kept what the process goes on holding
+		 * @param wanted what it wants to hold
+		 */
+		public Claim(long settled, long kept, long wanted) {
+			this(settled, kept, wanted, settled);
+		}
+
+		Claim withTotal(long total) {
+			return new Claim(this.settled, this.kept, this.wanted, total);
+		}
 
 	}
 

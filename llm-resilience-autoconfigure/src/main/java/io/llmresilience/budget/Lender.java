@@ -104,7 +104,8 @@ final class Lender {
 	private void send(Book book, Claim claim, Session session) {
 		this.open++;
 		Account account = book.account();
-		session.after(() -> Mono.defer(() -> this.store.lease(account, claim))
+		Claim complete = claim.withTotal(book.everSpent());
+		session.after(() -> Mono.defer(() -> this.store.lease(account, complete))
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("The store gave no lease")))
 			.timeout(PATIENCE, this.timer)
 			.subscribe((lease) -> this.ledger.granted(book, lease), (failure) -> this.ledger.failed(book, failure)));
