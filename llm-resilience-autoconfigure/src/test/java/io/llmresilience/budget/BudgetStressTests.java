@@ -121,12 +121,11 @@ class BudgetStressTests {
 
 		private Run(int seed) {
 			this.seed = seed;
-			Map<String, Limit> limits = new LinkedHashMap<>();
-			limits.put("daily", limit(LIMIT, BudgetUnit.USD, "day", "all"));
-			limits.put("runaway", limit(new BigDecimal("1000000"), BudgetUnit.TOKENS, "10m", "all"));
-			limits.put("tenant", limit(LIMIT, BudgetUnit.USD, "month", "label:tenant"));
-			this.budgets = new Budgets(new BudgetSettings(Mode.ENFORCE, ZoneOffset.UTC, Duration.ofSeconds(1),
-					StoreFailure.CLOSED, limits), BudgetStore.inMemory(), InstantSource.system(), timer, (alert) -> {
+			Spending.Limits limits = Spending.limits()
+				.add("daily", limit(LIMIT, BudgetUnit.USD, "day", "all"))
+				.add("runaway", limit(new BigDecimal("1000000"), BudgetUnit.TOKENS, "10m", "all"))
+				.add("tenant", limit(LIMIT, BudgetUnit.USD, "month", "label:tenant"));
+			this.budgets = new Budgets(limits.settings(), BudgetStore.inMemory(), InstantSource.system(), timer, (alert) -> {
 					});
 			this.filter = new BudgetFilter(this.budgets, Priced.MODEL, Priced.PRICES, Priced.ESTIMATOR);
 		}

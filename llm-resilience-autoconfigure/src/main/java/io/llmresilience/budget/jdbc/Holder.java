@@ -8,11 +8,12 @@ import io.llmresilience.budget.BudgetSettings.Jdbc.DeadLease;
  * ago. Times are milliseconds of the epoch by the database's clock.
  *
  * @param process which process
- * @param held what it was lent, what it has spent included
+ * @param held what it was lent, what it had spent by then included
+ * @param unspent the part of it that it had not spent by then
  * @param spent what it has reported as spent and what still counts
  * @param expiresAt until when it holds it
  */
-record Holder(String process, long held, long spent, long expiresAt) {
+record Holder(String process, long held, long unspent, long spent, long expiresAt) {
 
 	private static final long LONG = 24 * 60 * 60 * 1000;
 
@@ -29,7 +30,7 @@ record Holder(String process, long held, long spent, long expiresAt) {
 	long charged(Account account, DeadLease deadLease, long now) {
 		boolean mayHaveSpentMore = !isLive(now) && deadLease == DeadLease.CHARGE
 				&& now < this.expiresAt + account.window().toMillis();
-		return mayHaveSpentMore ? Math.max(this.held, this.spent) : this.spent;
+		return mayHaveSpentMore ? Tally.sum(this.spent, this.unspent) : this.spent;
 	}
 
 	private boolean isLive(long now) {

@@ -67,12 +67,17 @@ public final class JdbcBudgetStore implements BudgetStore {
 	 */
 	public JdbcBudgetStore(DataSource dataSource, BudgetSettings.Jdbc settings, String process, Scheduler scheduler,
 			InstantSource clock) {
-		Objects.requireNonNull(dataSource, "'dataSource' must not be null");
+		this(dataSource, new Tables(Objects.requireNonNull(dataSource, "'dataSource' must not be null"), null), settings,
+				process, scheduler, clock);
+	}
+
+	JdbcBudgetStore(DataSource dataSource, Tables tables, BudgetSettings.Jdbc settings, String process,
+			Scheduler scheduler, InstantSource clock) {
 		this.settings = Objects.requireNonNull(settings, "'settings' must not be null");
 		this.process = Objects.requireNonNull(process, "'process' must not be null");
 		this.scheduler = Objects.requireNonNull(scheduler, "'scheduler' must not be null");
 		this.outage = new Outage(Objects.requireNonNull(clock, "'clock' must not be null"));
-		this.tables = new Tables(dataSource);
+		this.tables = tables;
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
 		this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
 		this.transaction.setTimeout((int) PATIENCE.toSeconds());

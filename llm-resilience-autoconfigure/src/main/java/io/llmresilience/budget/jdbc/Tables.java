@@ -32,9 +32,15 @@ final class Tables {
 
 	private volatile @Nullable DatabaseClock clock;
 
-	Tables(DataSource dataSource) {
+	/**
+	 * Create the statements.
+	 * @param dataSource the database
+	 * @param clock its clock, {@code null} for the one that suits its kind
+	 */
+	Tables(DataSource dataSource, @Nullable DatabaseClock clock) {
 		this.dataSource = dataSource;
 		this.jdbc = JdbcClient.create(dataSource);
+		this.clock = clock;
 	}
 
 	DatabaseClock clock() {
@@ -82,26 +88,28 @@ final class Tables {
 
 	List<Entry> leases(String key) {
 		return this.jdbc
-			.sql("select process_id, claim_number, reported, held, expires_at from llm_budget_lease "
+			.sql("select process_id, claim_number, reported, held, unspent, expires_at from llm_budget_lease "
 					+ "where account_key = ?")
 			.param(key)
 			.query((row, number) -> new Entry(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4),
-					row.getLong(5)))
+					row.getLong(5), row.getLong(6)))
 			.list();
 	}
 
 	void write(String key, Entry lease) {
 		int updated = this.jdbc
-			.sql("update llm_budget_lease set claim_number = ?, reported = ?, held = ?, expires_at = ? "
+			.sql("update llm_budget_lease set claim_number = ?, reported = ?, held = ?, unspent = ?, expires_at = ? "
 					+ "where account_key = ? and process_id = ?")
-			.params(lease.claim(), lease.reported(), lease.held(), lease.expiresAt(), key, lease.process())
+			.params(lease.claim(), lease.reported(), lease.held(), lease.unspent(), lease.expiresAt(), key,
+					lease.process())
 			.update();
 		if (updated == 0) {
 			this.jdbc
 				.sql("insert into llm_budget_lease "
-						+ "(claim_number, reported, held, expires_at, account_key, process_id) "
-						+ "values (?, ?, ?, ?, ?, ?)")
-				.params(lease.claim(), lease.reported(), lease.held(), lease.expiresAt(), key, lease.process())
+						+ "(claim_number, reported, held, unspent, expires_at, account_key, process_id) "
+						+ "values (?, ?, ?, ?, ?, ?, ?)")
+				.params(lease.claim(), lease.reported(), lease.held(), lease.unspent(), lease.expiresAt(), key,
+						lease.process())
 				.update();
 		}
 	}
@@ -214,13 +222,14 @@ final class Tables {
 	 * @param process which process
 	 * @param claim the number of its last claim
 	 * @param reported all that it says to have ever spent
-	 * @param held what it may spend at most
+	 * @param held what it may have spent at most
+	 * @param unspent what of it it had not spent when it claimed it
 	 * @param expiresAt until when
 	 */
-	record Entry(String process, long claim, long reported, long held, long expiresAt) {
+	record Entry(String process, long claim, long reported, long held, long unspent, long expiresAt) {
 
 		Holder with(long spent) {
-			return new Holder(this.process, this.held, spent, this.expiresAt);
+			return new Holder(this.process, this.held, this.unspent, spent, this.expiresAt);
 		}
 
 	}

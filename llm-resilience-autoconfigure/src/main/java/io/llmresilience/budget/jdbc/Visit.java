@@ -57,7 +57,8 @@ final class Visit {
 		Tally tally = new Tally(this.account, holders(leases, spent), now());
 		long lent = tally.lent(claim, this.settings);
 		this.tables.write(this.key,
-				new Entry(process, number, claim.total(), lent, now() + this.settings.lease().toMillis()));
+				new Entry(process, number, claim.total(), lent,
+				lent - claim.settled(), now() + this.settings.lease().toMillis()));
 		remember();
 		return new Lease(lent, tally.elsewhere(this.settings), this.settings.lease());
 	}
@@ -69,7 +70,7 @@ final class Visit {
 				return lease;
 			}
 		}
-		return new Entry(process, 0, 0, 0, 0);
+		return new Entry(process, 0, 0, 0, 0, 0);
 	}
 
 	private long now() {
@@ -100,7 +101,7 @@ final class Visit {
 				bury(holder);
 			}
 		}
-		spent.forEach((process, amount) -> holders.add(new Holder(process, 0, amount, 0)));
+		spent.forEach((process, amount) -> holders.add(new Holder(process, 0, 0, amount, 0)));
 		return holders;
 	}
 

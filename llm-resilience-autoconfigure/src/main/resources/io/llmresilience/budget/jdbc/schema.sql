@@ -16,6 +16,7 @@ create table if not exists llm_budget_lease (
 	claim_number bigint not null,
 	reported bigint not null,
 	held bigint not null,
+	unspent bigint not null,
 	expires_at bigint not null,
 	primary key (account_key, process_id)
 );
