@@ -72,7 +72,7 @@ final class Lender {
 			returnRest(book, session);
 		}
 		else if (!book.holding().isAsking()) {
-			if (book.wasUsed() || !book.line().isEmpty()) {
+			if (book.wasUsed() || !book.line().isEmpty() || book.holding().hasFailed()) {
 				more(book, session);
 			}
 			else {
