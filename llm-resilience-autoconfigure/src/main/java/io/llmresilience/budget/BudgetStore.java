@@ -95,7 +95,8 @@ public interface BudgetStore {
 	 * @param wanted what it wants to hold, not less than {@code kept}. A store may lend
 	 * more, in blocks say, or less
 	 * @param total all that it has ever spent, what no longer counts in the window
-	 * included: what is more than before is new
+	 * included: what is more than before is new. It begins at zero again, with a claim
+	 * that says so, if the process has forgotten an account of which nothing counted
 	 */
 	record Claim(long settled, long kept, long wanted, long total) {
 

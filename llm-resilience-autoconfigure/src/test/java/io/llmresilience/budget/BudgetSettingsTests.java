@@ -2,7 +2,6 @@ package io.llmresilience.budget;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.llmresilience.BudgetUnit;
 import io.llmresilience.budget.BudgetSettings.Action;
 import io.llmresilience.budget.BudgetSettings.Limit;
-import io.llmresilience.budget.BudgetSettings.Mode;
-import io.llmresilience.budget.BudgetSettings.StoreFailure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -113,7 +110,9 @@ class BudgetSettingsTests {
 	}
 
 	private static BudgetSettings settings(Duration maxWait, Map<String, Limit> limits) {
-		return new BudgetSettings(Mode.ENFORCE, ZoneOffset.UTC, maxWait, StoreFailure.CLOSED, limits);
+		Spending.Limits settings = Spending.limits().maxWait(maxWait);
+		limits.forEach(settings::add);
+		return settings.settings();
 	}
 
 	private static Limit limit(@Nullable BigDecimal limit, BudgetUnit unit, String period, String scope, double share) {
