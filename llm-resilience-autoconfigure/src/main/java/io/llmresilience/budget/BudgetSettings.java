@@ -208,7 +208,7 @@ public record BudgetSettings(@DefaultValue("enforce") Mode mode, @DefaultValue("
 
 		private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
 
-		private static final int MOST = 10_000;
+		private static final int MOST = 1000;
 
 		public LoopGuard {
 			check("max-repeats", maxRepeats);
