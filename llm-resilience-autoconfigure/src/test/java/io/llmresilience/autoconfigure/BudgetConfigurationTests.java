@@ -3,6 +3,7 @@ package io.llmresilience.autoconfigure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,9 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.llmresilience.BudgetExceededException;
+import io.llmresilience.ChatResponse;
 import io.llmresilience.ChatService;
+import io.llmresilience.Usage;
 import io.llmresilience.budget.BudgetAlert;
 import io.llmresilience.budget.BudgetAlertListener;
 import io.llmresilience.budget.BudgetSettings;
@@ -47,7 +50,8 @@ class BudgetConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(LlmResilienceAutoConfiguration.class))
 		.withPropertyValues("llm.resilience.chat.routes=openai/gpt-6-luna,openai/gpt-4o-mini",
-				"llm.resilience.providers.openai.api-key=sk-simulator", "llm.resilience.retry.max-attempts=1");
+				"llm.resilience.providers.openai.api-key=sk-simulator", "llm.resilience.retry.max-attempts=1",
+				"llm.resilience.chat.max-tokens=50");
 
 	@Test
 	void withoutAnyLimitShouldCountNothing() {
@@ -70,17 +74,16 @@ class BudgetConfigurationTests {
 		});
 	}
 
-	private static long tokens(io.llmresilience.Usage usage) {
-		return java.util.Objects.requireNonNull(usage.inputTokens())
-				+ java.util.Objects.requireNonNull(usage.outputTokens());
+	private static long tokens(Usage usage) {
+		return Objects.requireNonNull(usage.inputTokens()) + Objects.requireNonNull(usage.outputTokens());
 	}
 
 	@Test
 	void whenBudgetSendsOnShouldAskTheNextRoute(LlmProviderSimulator simulator) {
-		with(simulator, LIMITS + "dear.limit=100", LIMITS + "dear.unit=tokens", LIMITS + "dear.action=next-route",
+		with(simulator, LIMITS + "dear.limit=10", LIMITS + "dear.unit=tokens", LIMITS + "dear.action=next-route",
 				LIMITS + "dear.scope=model:openai/gpt-6-luna")
 			.run((context) -> {
-				var answer = context.getBean(ChatService.class).call("Hi");
+				ChatResponse answer = context.getBean(ChatService.class).call("Hi");
 				assertThat(answer.origin().route()).isEqualTo("openai/gpt-4o-mini");
 				assertThat(answer.trace().attempts()).extracting("outcome").containsExactly("BUDGET_EXCEEDED", "OK");
 				assertThat(answer.trace().attempts().get(0).cost()).isEqualByComparingTo("0");

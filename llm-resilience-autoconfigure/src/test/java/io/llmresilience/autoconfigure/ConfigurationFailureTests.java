@@ -177,6 +177,33 @@ class ConfigurationFailureTests {
 				action);
 	}
 
+	static Stream<Arguments> budgets() {
+		String daily = "budget.limits.daily.";
+		String path = "'llm.resilience." + daily;
+		return Stream.of(wrong(daily + "limit=-5", path + "limit' must be positive, but is -5", ""),
+				wrong(daily + "unit=tokens", path + "limit' is missing", ""),
+				budget("period=week", path + "period' is 'week'", ""),
+				budget("scope=everybody", path + "scope' is 'everybody'", ""),
+				budget("scope=provider:opnai", path + "scope' is 'provider:opnai', but no route is of that kind",
+						"spelling"),
+				budget("scope=model:openai/gpt", path + "scope' is 'model:openai/gpt', but no route", "spelling"),
+				budget("action=next-route",
+						path + "action' is next-route, but its scope 'all' takes in openai/gpt-4o-mini", "reject"),
+				budget("action=refuse", "llm.resilience.budget.limits.daily.action", "REJECT"),
+				budget("unit=eur", "llm.resilience.budget.limits.daily.unit", "USD"),
+				budget("zone=Mars/Olympus", "llm.resilience.budget.limits.daily.zone", ""),
+				budget("alert-at=80", path + "alert-at' must have shares above 0 and at most 1, but has 80", ""),
+				wrong("budget.zone=Mars/Olympus", "llm.resilience.budget.zone", ""),
+				wrong("budget.mode=off", "llm.resilience.budget.mode", "ENFORCE"),
+				wrong("budget.on-store-failure=wait", "llm.resilience.budget.on-store-failure", "CLOSED"),
+				wrong("budget.max-wait=-1s", "'llm.resilience.budget.max-wait' must", ""));
+	}
+
+	private static Arguments budget(String property, String description, String action) {
+		return arguments(new String[] { P + "budget.limits.daily.limit=5", P + "budget.limits.daily." + property },
+				description, action);
+	}
+
 	static Stream<Arguments> numbers() {
 		return Stream.of("chat.timeout=0", "chat.timeout=-1s", "timeout.connect=0", "timeout.connect=-1s",
 				"timeout.first-token=0s", "timeout.first-token=-1s", "timeout.idle=0", "timeout.idle=-5",
@@ -199,7 +226,7 @@ class ConfigurationFailureTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource({ "routes", "providers", "limits", "prices", "numbers" })
+	@MethodSource({ "routes", "providers", "limits", "prices", "budgets", "numbers" })
 	void saysWhatIsWrongWhereAndWhatToDo(String[] properties, String description, String action) {
 		this.runner.withPropertyValues(properties).run((context) -> {
 			assertThat(context).hasFailed();

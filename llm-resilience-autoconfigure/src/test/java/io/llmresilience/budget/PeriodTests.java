@@ -1,19 +1,26 @@
 package io.llmresilience.budget;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeSet;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.llmresilience.BudgetUnit;
 import io.llmresilience.budget.BudgetSettings.Action;
 import io.llmresilience.budget.Period.Span;
 import io.llmresilience.budget.Spending.Call;
@@ -57,7 +64,7 @@ class PeriodTests {
 		for (String id : new TreeSet<>(ZoneId.getAvailableZoneIds())) {
 			ZoneId zone = ZoneId.of(id);
 			Period period = Period.parse(text, zone, "");
-			var change = zone.getRules().nextTransition(Instant.parse("2015-01-01T00:00:00Z"));
+			ZoneOffsetTransition change = zone.getRules().nextTransition(Instant.parse("2015-01-01T00:00:00Z"));
 			while (change != null && change.getInstant().isBefore(end)) {
 				Instant first = change.getInstant().minus(Duration.ofHours(30));
 				assertNoGaps(period, id, first, first.plus(Duration.ofHours(60)));
@@ -142,9 +149,8 @@ class PeriodTests {
 		return Spending.text(spending.snapshot(name, null).figures().settled());
 	}
 
-	private static BudgetSettings.Limit limit(ZoneId zone) {
-		return new BudgetSettings.Limit(java.math.BigDecimal.ONE, io.llmresilience.BudgetUnit.USD, "day", "all",
-				Action.REJECT, List.of(), zone);
+	private static BudgetSettings.Limit limit(@Nullable ZoneId zone) {
+		return new BudgetSettings.Limit(BigDecimal.ONE, BudgetUnit.USD, "day", "all", Action.REJECT, List.of(), zone);
 	}
 
 	@Test
@@ -167,8 +173,8 @@ class PeriodTests {
 	@Test
 	void inNoWindowShouldMoreThanTheLimitBeAdmitted() {
 		Spending spending = new Spending(Spending.limits().usd("runaway", "5", "10m"));
-		java.util.Random random = new java.util.Random(7);
-		java.util.ArrayDeque<Instant> admitted = new java.util.ArrayDeque<>();
+		Random random = new Random(7);
+		Deque<Instant> admitted = new ArrayDeque<>();
 		for (int i = 0; i < 20_000; i++) {
 			spending.pass(Duration.ofMillis(random.nextInt(4000)));
 			Call call = spending.call(Spending.ROUTE, Map.of(), Spending.bill("0.1", 0));
