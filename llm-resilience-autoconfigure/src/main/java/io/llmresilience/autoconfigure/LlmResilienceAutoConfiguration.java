@@ -33,8 +33,8 @@ import io.llmresilience.retry.LlmRetryRules;
 @ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class })
 @ConditionalOnBooleanProperty(name = "llm.resilience.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmResilienceProperties.class)
-@Import({ RateLimitConfiguration.class, TokenCounterConfiguration.class, HistoryConfiguration.class,
-		FallbackConfiguration.class, RoutePolicies.class })
+@Import({ RateLimitConfiguration.class, TokenCounterConfiguration.class, SummaryConfiguration.class,
+		HistoryConfiguration.class, FallbackConfiguration.class, RoutePolicies.class })
 public final class LlmResilienceAutoConfiguration {
 
 	@Bean
