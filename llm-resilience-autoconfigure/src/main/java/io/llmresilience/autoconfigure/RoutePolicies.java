@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import io.llmresilience.AttemptFilter;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatService;
+import io.llmresilience.budget.Budgets;
 import io.llmresilience.circuitbreaker.CircuitBreakers;
 import io.llmresilience.retry.LlmRetryRules;
 
@@ -18,11 +19,13 @@ import io.llmresilience.retry.LlmRetryRules;
  * @param retry whether and when to try again
  * @param limits what providers allow
  * @param circuits how routes stand
+ * @param budgets what may be spent
+ * @param tokens how prompts are estimated and counted
  * @param attempts what stands around every attempt
  */
 @ConditionalOnMissingBean(ChatService.class)
-record RoutePolicies(HistoryFilters history, LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits,
-		ObjectProvider<AttemptFilter> attempts) {
+record RoutePolicies(LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits, Budgets budgets,
+		RouteTokens tokens, ObjectProvider<AttemptFilter> attempts) {
 
 	List<ChatFilter> attemptFilters(String route) {
 		return this.attempts.orderedStream().map((filter) -> filter.on(route)).toList();

@@ -1,5 +1,6 @@
 package io.llmresilience.observation;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.llmresilience.BudgetUnit;
 import io.llmresilience.FailureKind;
+import io.llmresilience.budget.BudgetSnapshot;
 import io.llmresilience.circuitbreaker.CircuitBreakerSnapshot;
 import io.llmresilience.circuitbreaker.CircuitBreakerSnapshot.State;
 import io.llmresilience.fallback.CoolDownSnapshot;
@@ -41,7 +44,9 @@ class RoomGaugesTests {
 
 	@BeforeEach
 	void bind() {
-		new RoomGauges(this::limits, this::circuits, () -> this.coolDowns, () -> this.now).bindTo(this.registry);
+		new RoomGauges(this::limits, this::circuits, () -> this.coolDowns, List.of("daily", "tenants"), this::budgets,
+				() -> this.now)
+			.bindTo(this.registry);
 	}
 
 	private List<RateLimitSnapshot> limits() {
@@ -53,6 +58,26 @@ class RoomGaugesTests {
 	private List<CircuitBreakerSnapshot> circuits() {
 		return List
 			.of(new CircuitBreakerSnapshot("openai/a", this.state, Instant.EPOCH, null, null, 10, 0.7, 0.1, 0, 0));
+	}
+
+	private List<BudgetSnapshot> budgets() {
+		return List.of(budget("tenants", "a", 0.2), budget("tenants", "b", 0.9), budget("tenants", "c", 0.5));
+	}
+
+	private static BudgetSnapshot budget(String name, String label, double share) {
+		return new BudgetSnapshot(name, label, BudgetUnit.USD,
+				new BudgetSnapshot.Figures(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ZERO, share), null, null, 0, 0,
+				0);
+	}
+
+	@Test
+	void fullestPartOfABudgetShouldCount() {
+		assertThat(gauge("budget.used", "budget", "tenants")).isEqualTo(0.9);
+	}
+
+	@Test
+	void whenNothingIsSpentShouldBeZero() {
+		assertThat(gauge("budget.used", "budget", "daily")).isZero();
 	}
 
 	private double gauge(String name, String... tags) {
