@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.llmresilience.model.ModelCatalog;
 import io.llmresilience.model.ModelSpec;
+import io.llmresilience.model.PriceList;
 import io.llmresilience.timeout.TimeoutSettings.ModelTimeouts;
 
 /**
@@ -30,6 +31,10 @@ final class Models {
 			positive(model.contextWindow(), property + ".context-window");
 			positive(model.maxTokens(), property + ".max-tokens");
 			catalog = catalog.withOverride(id, model.contextWindow(), model.maxTokens());
+			if (model.price() != null) {
+				ConfiguredPrice price = new ConfiguredPrice(property + ".price", model.price());
+				catalog = catalog.withPrice(id, price.over(catalog.prices().find(id)));
+			}
 			if (model.timeout() != null) {
 				this.timeouts.put(id, model.timeout());
 			}
@@ -46,6 +51,10 @@ final class Models {
 
 	ModelSpec find(String id) {
 		return this.catalog.find(id);
+	}
+
+	PriceList prices() {
+		return this.catalog.prices();
 	}
 
 	ModelTimeouts timeouts(String id) {

@@ -1,9 +1,10 @@
 package io.llmresilience.model;
 
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.EncodingRegistry;
@@ -31,7 +32,7 @@ final class OpenAiTokenCounter implements TokenCounter {
 
 	private final Map<OpenAiEncoding, OpenAiPrompt> prompts = new EnumMap<>(OpenAiEncoding.class);
 
-	private final Set<OpenAiEncoding> loaded = ConcurrentHashMap.newKeySet();
+	private final Set<OpenAiEncoding> loaded = Collections.synchronizedSet(EnumSet.noneOf(OpenAiEncoding.class));
 
 	OpenAiTokenCounter(TokenEstimators estimators) {
 		this(estimators, ENCODINGS);

@@ -69,11 +69,12 @@ record PromptRules(double lettersPerToken, int toolsBegin, boolean reasoning, To
 	 * images smaller that would have more than the largest number.
 	 */
 	private static long image(ImageSize size, long largest) {
-		return size.known() ? Math.min((padded(size.width()) * padded(size.height()) + 749) / 750, largest) : largest;
+		double pixels = size.known() ? padded(size.width()) * padded(size.height()) : Double.MAX_VALUE;
+		return (long) Math.min(Math.ceil(pixels / 750), largest);
 	}
 
-	private static long padded(long side) {
-		return (side + 27) / 28 * 28;
+	private static double padded(long side) {
+		return Math.ceil(side / 28.0) * 28;
 	}
 
 }

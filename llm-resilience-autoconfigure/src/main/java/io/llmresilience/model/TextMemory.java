@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Counts texts and remembers the counts of those last used, by the texts' value. There
  * are two generations: a text that is used enters the young one, and when that is full,
@@ -37,22 +39,23 @@ final class TextMemory implements ToLongFunction<String> {
 
 	@Override
 	public long applyAsLong(String text) {
+		Key key = Key.of(text);
 		Generations now = current();
-		Long known = now.young().counts().get(text);
+		Long known = now.young().counts().get(key);
 		if (known != null) {
 			return known;
 		}
-		Long older = now.old().counts().get(text);
+		Long older = now.old().counts().get(key);
 		long count = (older != null) ? older : this.counter.applyAsLong(text);
-		if (size(text) <= this.half) {
-			remember(text, count);
+		if (key.size() <= this.half) {
+			remember(key, count);
 		}
 		return count;
 	}
 
-	private void remember(String text, long count) {
+	private void remember(Key key, long count) {
 		Generations now = current();
-		while (!now.young().add(text, count, this.half)) {
+		while (!now.young().add(key, count, this.half)) {
 			this.generations.compareAndSet(now, now.next());
 			now = current();
 		}
@@ -70,10 +73,6 @@ final class TextMemory implements ToLongFunction<String> {
 		return now.young().size().get() + now.old().size().get();
 	}
 
-	private static long size(String text) {
-		return text.length() + PER_TEXT;
-	}
-
 	private record Generations(Generation young, Generation old) {
 
 		static Generations empty() {
@@ -86,22 +85,57 @@ final class TextMemory implements ToLongFunction<String> {
 
 	}
 
-	/**
-	 * Texts are strings, so that even many with the same hash are found fast.
-	 */
-	private record Generation(Map<String, Long> counts, AtomicLong size) {
+	private record Generation(Map<Key, Long> counts, AtomicLong size) {
 
 		static Generation empty() {
 			return new Generation(new ConcurrentHashMap<>(), new AtomicLong());
 		}
 
-		boolean add(String text, long count, long capacity) {
-			long size = TextMemory.size(text);
-			boolean fits = this.size.addAndGet(size) <= capacity;
-			if (!fits || this.counts.putIfAbsent(text, count) != null) {
-				this.size.addAndGet(-size);
+		boolean add(Key key, long count, long capacity) {
+			boolean fits = this.size.addAndGet(key.size()) <= capacity;
+			if (!fits || this.counts.putIfAbsent(key, count) != null) {
+				this.size.addAndGet(-key.size());
 			}
 			return fits;
+		}
+
+	}
+
+	/**
+	 * A text by its value. The hash looks at some characters only, since most texts come
+	 * as new copies whose own hash would cost more than everything else; keys with the
+	 * same hash are found by their order.
+	 */
+	private record Key(String text, int hash) implements Comparable<Key> {
+
+		private static final int SAMPLES = 64;
+
+		static Key of(String text) {
+			int step = text.length() / SAMPLES + 1;
+			int hash = text.length();
+			for (int i = 0; i < text.length(); i += step) {
+				hash = 31 * hash + text.charAt(i);
+			}
+			return new Key(text, hash);
+		}
+
+		long size() {
+			return this.text.length() + PER_TEXT;
+		}
+
+		@Override
+		public int compareTo(Key other) {
+			return this.text.compareTo(other.text);
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Key key && this.text.equals(key.text);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.hash;
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.llmresilience.observation;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +39,10 @@ final class CallLogLine {
 
 	private int attempts;
 
+	private @Nullable BigDecimal cost = BigDecimal.ZERO;
+
+	private @Nullable BigDecimal charged;
+
 	private @Nullable Instant firstContentAt;
 
 	CallLogLine(Instant arrival, InstantSource clock, ObservationSettings settings) {
@@ -48,10 +53,10 @@ final class CallLogLine {
 
 	void event(ChatEvent event) {
 		if (event instanceof ChatEvent.Note note) {
-			count(note);
+			fold(note);
 		}
 		else if (event instanceof ChatEvent.Completed completed) {
-			completed.notes().forEach(this::count);
+			completed.notes().forEach(this::fold);
 			answered(completed.response());
 		}
 		else if (this.firstContentAt == null && event.isContent()) {
@@ -59,9 +64,18 @@ final class CallLogLine {
 		}
 	}
 
-	private void count(ChatEvent.Note note) {
-		if (note instanceof ChatEvent.Note.AttemptEnded || note instanceof ChatEvent.Note.Overtaken) {
+	private void fold(ChatEvent.Note note) {
+		if (note instanceof ChatEvent.Note.Charged charge) {
+			this.charged = charge.cost();
+		}
+		else if (note instanceof ChatEvent.Note.AttemptEnded) {
 			this.attempts++;
+			this.cost = (this.cost != null && this.charged != null) ? this.cost.add(this.charged) : null;
+			this.charged = null;
+		}
+		else if (note instanceof ChatEvent.Note.Overtaken) {
+			this.attempts++;
+			this.cost = null;
 		}
 	}
 
@@ -78,9 +92,10 @@ final class CallLogLine {
 		add(line, "outputTokens", usage.outputTokens());
 		add(line, "timeToFirstTokenMs", (this.firstContentAt != null) ? millisTo(this.firstContentAt) : null);
 		add(line, "requestId", origin.requestId());
-		write(() -> line.log("LLM call answered by {} in {} ms: {}, {} input and {} output tokens, attempts: {}",
+		write(() -> line.log(
+				"LLM call answered by {} in {} ms: {}, {} input and {} output tokens, attempts: {}, cost: {}",
 				origin.route(), millisTo(this.clock.instant()), response.finishReason(), known(usage.inputTokens()),
-				known(usage.outputTokens()), this.attempts));
+				known(usage.outputTokens()), this.attempts, costInWords()));
 	}
 
 	void failed(Throwable failure) {
@@ -92,12 +107,12 @@ final class CallLogLine {
 		if (failure instanceof LlmException llm) {
 			add(line, "kind", llm.kind());
 			add(line, "requestId", (llm instanceof ProviderException provider) ? provider.requestId() : null);
-			write(() -> line.log("LLM call failed after {} ms: {}, attempts: {}", millisTo(this.clock.instant()),
-					llm.getMessage(), this.attempts));
+			write(() -> line.log("LLM call failed after {} ms: {}, attempts: {}, cost: {}",
+					millisTo(this.clock.instant()), llm.getMessage(), this.attempts, costInWords()));
 		}
 		else {
-			write(() -> line.log("LLM call failed after {} ms with {}, attempts: {}", millisTo(this.clock.instant()),
-					failure.getClass().getName(), this.attempts));
+			write(() -> line.log("LLM call failed after {} ms with {}, attempts: {}, cost: {}",
+					millisTo(this.clock.instant()), failure.getClass().getName(), this.attempts, costInWords()));
 		}
 	}
 
@@ -126,6 +141,7 @@ final class CallLogLine {
 		add(line, "route", route);
 		add(line, "latencyMs", millisTo(this.clock.instant()));
 		add(line, "attempts", this.attempts);
+		add(line, "cost", this.cost);
 		return line;
 	}
 
@@ -137,6 +153,10 @@ final class CallLogLine {
 
 	private static Object known(@Nullable Long value) {
 		return (value != null) ? value : "unknown";
+	}
+
+	private String costInWords() {
+		return (this.cost != null) ? this.cost.stripTrailingZeros().toPlainString() + " USD" : "unknown";
 	}
 
 	private long millisTo(Instant instant) {

@@ -158,6 +158,8 @@ class ConfigurationFailureTests {
 						"'llm.resilience.providers.groq.api-key'", "history.summary.route=groq/llama"),
 				summary(route + " is 'openai/o1-pro': the model refuses any chat", "Name another route",
 						"history.summary.route=openai/o1-pro"),
+				summary("'llm.resilience.history.summary.max-tokens' is 512, but 'llm.resilience.chat.max-tokens-limit' is 99",
+						"Lower", "history.summary.route=openai/gpt-4o", "chat.max-tokens-limit=99"),
 				summary("'llm.resilience.history.summary.max-tokens' is 5000, but " + route
 						+ " is 'openai/gpt-4', which can produce", "Lower", "history.summary.route=openai/gpt-4",
 						"history.summary.max-tokens=5000"),
@@ -169,6 +171,36 @@ class ConfigurationFailureTests {
 	private static Arguments summary(String description, String action, String... properties) {
 		Stream<String> all = Stream.concat(Stream.of("history.strategy=summarize"), Stream.of(properties));
 		return arguments(all.map(P::concat).toArray(String[]::new), description, action);
+	}
+
+	static Stream<Arguments> prices() {
+		String path = "'llm.resilience.models[0].price";
+		return Stream.of(
+				price("openai/gpt-4o", "input=-1", path + ".input' must be between 0 and 1000000", "USD per million"),
+				price("openai/gpt-4o", "output=0.0000001",
+						path + ".output' must be between 0 and 1000000 and have "
+								+ "at most 6 decimals, but is 0.0000001.",
+						"2.50"),
+				price("openai/gpt-4o", "cached-input=1000000.1", path + ".cached-input' must", "USD per million"),
+				price("openai/gpt-4o", "cache-write=-0.5", path + ".cache-write' must", "catalogue's value"),
+				price("openai/gpt-4o", "cache-write-hour=-2", path + ".cache-write-hour' must", "USD per million"),
+				price("openai/gpt-4o", "input=cheap", "llm.resilience.models[0].price.input", ""),
+				price("openai/gpt-4o", "service-tiers.flex=-1", path + ".service-tiers.flex' must", "a factor"),
+				price("openai/gpt-4o", "input=0.000001", path + "' cannot work: The rate 0.000001, multiplied with",
+						"fewer decimals"),
+				price("openai/gpt-5.4", "long-prompt.input=-1", path + ".long-prompt.input' must", "USD per million"),
+				price("openai/gpt-5.4", "long-prompt.above=0",
+						path + ".long-prompt.above' must be at least 1, but is 0", "longest prompt"),
+				price("openai/gpt-4o", "long-prompt.input=1", path + ".long-prompt.output' is not set",
+						"both input and output"),
+				price("local/x", "input=1", path + ".output' is not set, and the catalogue has no such price either.",
+						"both input and output"),
+				price("openai/ft:gpt-4o:acme::a1", "output=1", path + ".input' is not set", "both input and output"));
+	}
+
+	private static Arguments price(String model, String property, String description, String action) {
+		return arguments(new String[] { P + "models[0].id=" + model, P + "models[0].price." + property }, description,
+				action);
 	}
 
 	static Stream<Arguments> numbers() {
@@ -197,7 +229,7 @@ class ConfigurationFailureTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource({ "routes", "providers", "limits", "summaries", "numbers" })
+	@MethodSource({ "routes", "providers", "limits", "prices", "summaries", "numbers" })
 	void saysWhatIsWrongWhereAndWhatToDo(String[] properties, String description, String action) {
 		this.runner.withPropertyValues(properties).run((context) -> {
 			assertThat(context).hasFailed();
@@ -210,7 +242,7 @@ class ConfigurationFailureTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "providers.openai.api-kye", "provider.openai.api-key", "api-key", "timout.connect",
-			"chat.route", "models[0].price.input" })
+			"chat.route", "models[0].prise.input" })
 	void whenNameIsMisspeltShouldNameItAndNotItsValue(String name) {
 		this.runner.withPropertyValues(P + "models[0].id=openai/gpt-4o", P + name + "=" + SECRET).run((context) -> {
 			FailureAnalysis analysis = analyze(context.getStartupFailure());

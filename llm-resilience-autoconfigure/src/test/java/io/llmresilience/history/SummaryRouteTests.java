@@ -30,7 +30,7 @@ class SummaryRouteTests {
 	void windowShouldHoldWhatASummaryNeeds(int window, int maxInput, int maxOutput, boolean reasons, int maxTokens,
 			boolean holds, long least, int answer, long piece) {
 		SummaryRoute route = route(new ModelSpec("one/a", true, new ModelSpec.Limits(window, maxInput, maxOutput),
-				reasons ? Set.of(Quirk.REASONING) : Set.of()));
+				reasons ? Set.of(Quirk.REASONING) : Set.of(), null));
 		assertThat(route.holds(maxTokens)).isEqualTo(holds);
 		assertThat(route.leastWindow(maxTokens)).isEqualTo(least);
 		assertThat(route.answerTokens(maxTokens)).isEqualTo(answer);
