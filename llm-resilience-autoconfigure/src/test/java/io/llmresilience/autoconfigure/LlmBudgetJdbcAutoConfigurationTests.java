@@ -101,8 +101,9 @@ class LlmBudgetJdbcAutoConfigurationTests {
 
 	@Test
 	void whenJdbcIsNotThereAndNotAskedForShouldStart() {
-		this.plain.withClassLoader(new FilteredClassLoader("org.springframework.jdbc", "org.springframework.boot.jdbc",
-				"org.springframework.boot.sql", "org.springframework.transaction", "org.h2"))
+		this.plain
+			.withClassLoader(new FilteredClassLoader("org.springframework.jdbc", "org.springframework.boot.jdbc",
+					"org.springframework.boot.sql", "org.springframework.transaction", "org.h2"))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(BudgetStore.class));
 	}
 
