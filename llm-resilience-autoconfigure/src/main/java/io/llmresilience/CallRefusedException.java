@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * We said no: the call was stopped by a rule of this library, or cannot be expressed in
  * the provider's dialect. The message names the value, the rule and what to do.
  */
-public final class CallRefusedException extends LlmException {
+public sealed class CallRefusedException extends LlmException permits BudgetExceededException {
 
 	private final @Nullable Duration retryAfter;
 

@@ -179,7 +179,12 @@ public record CallTrace(List<String> routes, List<Attempt> attempts, List<Shorte
 		/**
 		 * A rate limit, known or learnt, or a pause that the provider asked for.
 		 */
-		LIMITER
+		LIMITER,
+
+		/**
+		 * A budget, until calls in flight had settled what they took.
+		 */
+		BUDGET
 
 	}
 

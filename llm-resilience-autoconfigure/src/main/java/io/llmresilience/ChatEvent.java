@@ -53,13 +53,26 @@ public sealed interface ChatEvent {
 	 * @param model the served model's name, {@code null} if not given yet
 	 * @param usage the tokens counted so far
 	 * @param limits the provider's rate limits as its headers have them
+	 * @param service how the call is served, unknown if not said yet
 	 */
-	record Started(@Nullable String requestId, @Nullable String model, Usage usage,
-			ServerLimits limits) implements ChatEvent {
+	record Started(@Nullable String requestId, @Nullable String model, Usage usage, ServerLimits limits,
+			ChatResponse.Service service) implements ChatEvent {
 
 		public Started {
 			Objects.requireNonNull(usage, "'usage' must not be null");
 			Objects.requireNonNull(limits, "'limits' must not be null");
+			Objects.requireNonNull(service, "'service' must not be null");
+		}
+
+		/**
+		 * Create the event of a provider that has not said how it serves the call.
+		 * @param requestId the provider's id of the exchange
+		 * @param model the served model's name
+		 * @param usage the tokens counted so far
+		 * @param limits the provider's rate limits
+		 */
+		public Started(@Nullable String requestId, @Nullable String model, Usage usage, ServerLimits limits) {
+			this(requestId, model, usage, limits, ChatResponse.Service.UNKNOWN);
 		}
 
 	}

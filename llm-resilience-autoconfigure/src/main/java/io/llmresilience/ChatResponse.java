@@ -98,12 +98,40 @@ public record ChatResponse(Message.Assistant message, FinishReason finishReason,
 	 * it gave none
 	 * @param requestId the provider's id of the exchange, for its support; {@code null}
 	 * if it gave none
+	 * @param service how it was served
 	 */
-	public record Origin(String route, @Nullable String model, @Nullable String requestId) {
+	public record Origin(String route, @Nullable String model, @Nullable String requestId, Service service) {
 
 		public Origin {
 			Objects.requireNonNull(route, "'route' must not be null");
+			Objects.requireNonNull(service, "'service' must not be null");
 		}
+
+		/**
+		 * Create the origin of an answer whose provider did not say how it was served.
+		 * @param route the configured route, {@code provider/model}
+		 * @param model the model's name as the provider gave it
+		 * @param requestId the provider's id of the exchange
+		 */
+		public Origin(String route, @Nullable String model, @Nullable String requestId) {
+			this(route, model, requestId, Service.UNKNOWN);
+		}
+
+	}
+
+	/**
+	 * How a provider served a call, in its own words, as far as the price depends on it.
+	 *
+	 * @param tier the service tier, such as {@code default}, {@code flex} or
+	 * {@code priority}; {@code null} if it gave none
+	 * @param region where the model ran, {@code null} if it did not say
+	 */
+	public record Service(@Nullable String tier, @Nullable String region) {
+
+		/**
+		 * The provider said nothing.
+		 */
+		public static final Service UNKNOWN = new Service(null, null);
 
 	}
 

@@ -34,7 +34,7 @@ import io.llmresilience.retry.LlmRetryRules;
 @ConditionalOnBooleanProperty(name = "llm.resilience.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmResilienceProperties.class)
 @Import({ RateLimitConfiguration.class, TokenCounterConfiguration.class, HistoryConfiguration.class,
-		FallbackConfiguration.class, RoutePolicies.class })
+		FallbackConfiguration.class, BudgetConfiguration.class, RoutePolicies.class })
 public final class LlmResilienceAutoConfiguration {
 
 	@Bean

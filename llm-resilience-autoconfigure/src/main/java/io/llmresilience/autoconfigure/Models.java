@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.llmresilience.model.ModelCatalog;
 import io.llmresilience.model.ModelSpec;
+import io.llmresilience.model.PriceList;
 import io.llmresilience.timeout.TimeoutSettings.ModelTimeouts;
 
 /**
@@ -46,6 +47,10 @@ final class Models {
 
 	ModelSpec find(String id) {
 		return this.catalog.find(id);
+	}
+
+	PriceList prices() {
+		return this.catalog.prices();
 	}
 
 	ModelTimeouts timeouts(String id) {

@@ -1,6 +1,8 @@
 package io.llmresilience.autoconfigure;
 
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import reactor.core.scheduler.Schedulers;
 
@@ -37,6 +39,8 @@ final class RateLimitFilters {
 
 	private final InstantSource clock;
 
+	private final Map<String, TokenEstimator> estimators = new ConcurrentHashMap<>();
+
 	RateLimitFilters(RateLimiters limiters, LlmResilienceProperties properties, TokenCounter counter,
 			InstantSource clock) {
 		this.limiters = limiters;
@@ -55,11 +59,21 @@ final class RateLimitFilters {
 	ChatFilter of(Provider provider, ModelSpec model) {
 		this.check.accept(provider, model);
 		TokenCounting counting = provider.counting();
-		return new RateLimitFilter(this.limiters.limiterFor(model.id(), counting), counting, estimator(counting, model),
+		return new RateLimitFilter(this.limiters.limiterFor(model.id(), counting), counting, estimator(provider, model),
 				this.clock);
 	}
 
-	private TokenEstimator estimator(TokenCounting counting, ModelSpec model) {
+	/**
+	 * Return the estimator of a model's prompts.
+	 * @param provider the model's provider
+	 * @param model the model
+	 * @return the estimator, the same one for the same model
+	 */
+	TokenEstimator estimator(Provider provider, ModelSpec model) {
+		return this.estimators.computeIfAbsent(model.id(), (id) -> create(provider.counting(), model));
+	}
+
+	private TokenEstimator create(TokenCounting counting, ModelSpec model) {
 		double lettersPerToken = (counting == TokenCounting.AS_PRODUCED) ? LETTERS_PER_TOKEN_AS_PRODUCED
 				: LETTERS_PER_TOKEN;
 		return TokenEstimator.calibrating(lettersPerToken)

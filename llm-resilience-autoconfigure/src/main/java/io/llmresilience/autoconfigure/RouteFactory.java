@@ -10,6 +10,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
+import io.llmresilience.budget.BudgetDoorFilter;
+import io.llmresilience.budget.BudgetFilter;
 import io.llmresilience.circuitbreaker.CircuitBreakerFilter;
 import io.llmresilience.circuitbreaker.CircuitDoorFilter;
 import io.llmresilience.circuitbreaker.ProviderTime;
@@ -19,6 +21,8 @@ import io.llmresilience.model.ModelFit;
 import io.llmresilience.model.ModelFitFilter;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.OutputSettings;
+import io.llmresilience.model.PriceList;
+import io.llmresilience.model.TokenEstimator;
 import io.llmresilience.provider.ProviderExchange;
 import io.llmresilience.retry.RetryFilter;
 import io.llmresilience.timeout.GatherFilter;
@@ -63,6 +67,8 @@ final class RouteFactory {
 		LlmResilienceProperties.Chat chat = this.properties.chat();
 		WebClient client = this.clients.get(provider, timeouts.connect());
 		RouteCircuitBreaker circuit = this.policies.circuits().of(model.id());
+		PriceList prices = this.models.prices();
+		TokenEstimator estimator = this.policies.limits().estimator(provider, model);
 		List<ChatFilter> filters = new ArrayList<>();
 		ModelFit fit = new ModelFit(model, this.policies.history()::least);
 		filters.add(new ModelFitFilter(model, fit, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())));
@@ -70,8 +76,10 @@ final class RouteFactory {
 		filters.add(new RetryFilter(model.id(), this.policies.retry().of(provider.name()),
 				this.policies.limits().waits(), circuit::availability, this.clock, this.timer));
 		filters.add(new GatherFilter());
+		filters.add(new BudgetDoorFilter(this.policies.budgets(), model, prices, estimator));
 		filters.add(new CircuitDoorFilter(circuit));
 		filters.add(this.policies.limits().of(provider, model));
+		filters.add(new BudgetFilter(this.policies.budgets(), model, prices, estimator));
 		filters.add(new CircuitBreakerFilter(circuit,
 				new ProviderTime(timeouts.firstToken(), timeouts.idle(), timeouts.attempt())));
 		filters.add(new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));

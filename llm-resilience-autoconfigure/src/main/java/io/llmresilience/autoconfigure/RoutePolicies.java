@@ -3,6 +3,7 @@ package io.llmresilience.autoconfigure;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 
 import io.llmresilience.ChatService;
+import io.llmresilience.budget.Budgets;
 import io.llmresilience.circuitbreaker.CircuitBreakers;
 import io.llmresilience.retry.LlmRetryRules;
 
@@ -12,8 +13,10 @@ import io.llmresilience.retry.LlmRetryRules;
  * @param retry whether and when to try again
  * @param limits what providers allow
  * @param circuits how routes stand
+ * @param budgets what may be spent
  */
 @ConditionalOnMissingBean(ChatService.class)
-record RoutePolicies(HistoryFilters history, LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits) {
+record RoutePolicies(HistoryFilters history, LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits,
+		Budgets budgets) {
 
 }

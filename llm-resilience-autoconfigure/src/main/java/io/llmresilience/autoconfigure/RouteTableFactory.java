@@ -47,6 +47,7 @@ final class RouteTableFactory {
 				general.get(0));
 		checkHedging(settings, general);
 		addModels();
+		new BudgetCheck(this.properties.budget()).accept(this.routes.keySet(), general.get(general.size() - 1));
 		return new RouteTable(this.routes.values(), general, onContextWindow, onContentFiltered);
 	}
 

@@ -1,6 +1,7 @@
 package io.llmresilience.fallback;
 
-import io.llmresilience.FailureKind;
+import io.llmresilience.BudgetExceededException;
+import io.llmresilience.LlmException;
 
 /**
  * What the failure of one route means for the others.
@@ -29,14 +30,16 @@ enum Consequence {
 
 	/**
 	 * Judge a failure. A mistake of the caller ends the call on the first route only: on
-	 * a later one it may come from making the request fit.
-	 * @param kind the failure's kind
+	 * a later one it may come from making the request fit. A budget says itself where its
+	 * calls go.
+	 * @param failure the failure
 	 * @param first whether it is the first route of the call
 	 * @return what follows
 	 */
-	static Consequence of(FailureKind kind, boolean first) {
-		return switch (kind) {
-			case DEADLINE, SHUTDOWN, BUDGET_EXCEEDED -> END;
+	static Consequence of(LlmException failure, boolean first) {
+		return switch (failure.kind()) {
+			case DEADLINE, SHUTDOWN -> END;
+			case BUDGET_EXCEEDED -> leadsOn(failure) ? NEXT : END;
 			case INVALID_REQUEST -> first ? END : NEXT;
 			case CONTEXT_WINDOW_EXCEEDED -> LARGER_WINDOW;
 			case CONTENT_FILTERED -> OTHER_FILTER;
@@ -45,6 +48,10 @@ enum Consequence {
 					RATE_LIMIT_WAIT, QUEUE_FULL ->
 				NEXT;
 		};
+	}
+
+	private static boolean leadsOn(LlmException failure) {
+		return failure instanceof BudgetExceededException budget && budget.leadsToNextRoute();
 	}
 
 }

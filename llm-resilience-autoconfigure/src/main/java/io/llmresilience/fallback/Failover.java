@@ -130,7 +130,7 @@ final class Failover {
 	private record Failed(Leg leg, LlmException failure, Consequence consequence) {
 
 		static Failed of(Leg leg, LlmException failure, boolean first) {
-			return new Failed(leg, failure, Consequence.of(failure.kind(), first));
+			return new Failed(leg, failure, Consequence.of(failure, first));
 		}
 
 		/**

@@ -34,13 +34,13 @@ public final class ModelCatalog {
 
 	private final Map<String, ModelSpec> models;
 
-	private final LocalDate date;
+	private final PriceList prices;
 
 	private final Set<String> warned;
 
-	private ModelCatalog(Map<String, ModelSpec> models, LocalDate date, Set<String> warned) {
+	private ModelCatalog(Map<String, ModelSpec> models, PriceList prices, Set<String> warned) {
 		this.models = Map.copyOf(models);
-		this.date = date;
+		this.prices = prices;
 		this.warned = warned;
 	}
 
@@ -52,10 +52,15 @@ public final class ModelCatalog {
 		try (InputStream json = ModelCatalog.class.getResourceAsStream("models.json")) {
 			Table table = new JsonMapper().readValue(json, Table.class);
 			Map<String, ModelSpec> models = new HashMap<>();
+			Map<String, ModelPrice> prices = new HashMap<>();
 			for (Row row : table.models()) {
 				models.put(row.id(), row.toSpec());
+				if (row.price() != null) {
+					prices.put(row.id(), row.price().toPrice());
+				}
 			}
-			return new ModelCatalog(models, table.date(), ConcurrentHashMap.newKeySet());
+			return new ModelCatalog(models, new PriceList(table.date(), prices, Map.of()),
+					ConcurrentHashMap.newKeySet());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -67,7 +72,15 @@ public final class ModelCatalog {
 	 * @return the date
 	 */
 	public LocalDate date() {
-		return this.date;
+		return this.prices.date();
+	}
+
+	/**
+	 * Return the prices, for answers whose model is known only when they come.
+	 * @return the prices, those of this catalogue's overrides included
+	 */
+	public PriceList prices() {
+		return this.prices;
 	}
 
 	/**
@@ -85,7 +98,7 @@ public final class ModelCatalog {
 							+ "and an output limit of %d. Configure both for this model.",
 					id, spec.contextWindow(), spec.maxTokens()));
 		}
-		return spec;
+		return spec.withPrice(this.prices.find(id));
 	}
 
 	/**
@@ -103,8 +116,18 @@ public final class ModelCatalog {
 		int input = (contextWindow != null) ? window : spec.limits().maxInput();
 		int limit = (maxTokens != null) ? maxTokens : Math.min(spec.maxTokens(), window);
 		Map<String, ModelSpec> copy = new HashMap<>(this.models);
-		copy.put(id, new ModelSpec(id, known, new ModelSpec.Limits(window, input, limit), spec.quirks()));
-		return new ModelCatalog(copy, this.date, this.warned);
+		copy.put(id, new ModelSpec(id, known, new ModelSpec.Limits(window, input, limit), spec.quirks(), null));
+		return new ModelCatalog(copy, this.prices, this.warned);
+	}
+
+	/**
+	 * Return a copy that knows another price of one model.
+	 * @param id the model, {@code provider/model}
+	 * @param price the price
+	 * @return the copy
+	 */
+	public ModelCatalog withPrice(String id, ModelPrice price) {
+		return new ModelCatalog(this.models, this.prices.with(id, price), this.warned);
 	}
 
 	private ModelSpec lookUp(String id) {
@@ -118,7 +141,7 @@ public final class ModelCatalog {
 		}
 		String provider = id.substring(0, slash);
 		ModelSpec base = VENDORS.contains(provider) ? lookUpBase(provider, id.substring(slash + 1)) : null;
-		return (base != null) ? new ModelSpec(id, base.known(), base.limits(), base.quirks())
+		return (base != null) ? new ModelSpec(id, base.known(), base.limits(), base.quirks(), null)
 				: new ModelSpec(id, false, DEFAULT_CONTEXT_WINDOW, DEFAULT_MAX_TOKENS, Set.of());
 	}
 
@@ -133,12 +156,12 @@ public final class ModelCatalog {
 	}
 
 	private record Row(String id, Integer contextWindow, @Nullable Integer maxInput, Integer maxTokens,
-			Set<ModelSpec.Quirk> quirks) {
+			Set<ModelSpec.Quirk> quirks, @Nullable PriceRow price) {
 
 		ModelSpec toSpec() {
 			int input = (this.maxInput != null) ? this.maxInput : this.contextWindow;
 			return new ModelSpec(this.id, true, new ModelSpec.Limits(this.contextWindow, input, this.maxTokens),
-					this.quirks);
+					this.quirks, null);
 		}
 
 	}

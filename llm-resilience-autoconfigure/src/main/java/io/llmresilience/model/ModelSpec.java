@@ -3,6 +3,8 @@ package io.llmresilience.model;
 import java.util.Objects;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of one model. Immutable.
  *
@@ -11,8 +13,9 @@ import java.util.Set;
  * assumptions
  * @param limits how much fits
  * @param quirks how its requests differ from the dialect's rule
+ * @param price what it costs, {@code null} if unknown
  */
-public record ModelSpec(String id, boolean known, Limits limits, Set<Quirk> quirks) {
+public record ModelSpec(String id, boolean known, Limits limits, Set<Quirk> quirks, @Nullable ModelPrice price) {
 
 	public ModelSpec {
 		Objects.requireNonNull(id, "'id' must not be null");
@@ -21,7 +24,8 @@ public record ModelSpec(String id, boolean known, Limits limits, Set<Quirk> quir
 	}
 
 	/**
-	 * Create a model whose prompt may fill its context window.
+	 * Create a model whose prompt may fill its context window, and whose price is
+	 * unknown.
 	 * @param id the model, {@code provider/model}
 	 * @param known whether the catalogue knows it
 	 * @param contextWindow the tokens that prompt and answer may have together
@@ -29,7 +33,11 @@ public record ModelSpec(String id, boolean known, Limits limits, Set<Quirk> quir
 	 * @param quirks how its requests differ from the dialect's rule
 	 */
 	public ModelSpec(String id, boolean known, int contextWindow, int maxTokens, Set<Quirk> quirks) {
-		this(id, known, new Limits(contextWindow, contextWindow, maxTokens), quirks);
+		this(id, known, new Limits(contextWindow, contextWindow, maxTokens), quirks, null);
+	}
+
+	ModelSpec withPrice(@Nullable ModelPrice price) {
+		return new ModelSpec(this.id, this.known, this.limits, this.quirks, price);
 	}
 
 	/**

@@ -28,9 +28,18 @@ public final class GatherFilter implements ChatFilter {
 			return next.exchange(call)
 				.doOnNext(held::add)
 				.thenMany(Flux.defer(() -> Flux.fromIterable(held)))
-				.onErrorResume((failure) -> Flux.concat(Flux.just(new ChatEvent.Note.Withheld(text(held))),
-						Flux.error(failure)));
+				.onErrorResume((failure) -> Flux.concat(Flux.fromIterable(notes(held)), Flux.error(failure)));
 		});
+	}
+
+	/**
+	 * What the parts of the chain did is told in any case.
+	 */
+	private static List<ChatEvent> notes(List<ChatEvent> held) {
+		List<ChatEvent> notes = new ArrayList<>(2);
+		held.stream().filter(ChatEvent.Note.class::isInstance).forEach(notes::add);
+		notes.add(new ChatEvent.Note.Withheld(text(held)));
+		return notes;
 	}
 
 	private static String text(List<ChatEvent> events) {

@@ -168,7 +168,7 @@ class ModelCatalogTests {
 	void whenNameIsDatedOrFineTunedShouldKnowItsBaseUnderTheGivenId(String id, String base) {
 		ModelSpec spec = this.catalog.find(id);
 		ModelSpec expected = this.catalog.find(base);
-		assertThat(spec).isEqualTo(new ModelSpec(id, true, expected.limits(), expected.quirks()));
+		assertThat(spec).isEqualTo(new ModelSpec(id, true, expected.limits(), expected.quirks(), spec.price()));
 	}
 
 	@ParameterizedTest
@@ -206,8 +206,8 @@ class ModelCatalogTests {
 	void overrideOfAKnownModelKeepsItsQuirksAndTheOtherFigure() {
 		ModelSpec before = this.catalog.find("openai/gpt-5");
 		ModelSpec spec = this.catalog.withOverride("openai/gpt-5", null, 9000).find("openai/gpt-5");
-		assertThat(spec).isEqualTo(
-				new ModelSpec("openai/gpt-5", true, new ModelSpec.Limits(400_000, 272_000, 9000), before.quirks()));
+		assertThat(spec).isEqualTo(new ModelSpec("openai/gpt-5", true, new ModelSpec.Limits(400_000, 272_000, 9000),
+				before.quirks(), before.price()));
 	}
 
 	@Test
