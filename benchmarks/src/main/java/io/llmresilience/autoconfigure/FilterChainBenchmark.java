@@ -84,7 +84,7 @@ public class FilterChainBenchmark {
 	private List<ChatFilter> filters() {
 		ModelSpec model = new ModelSpec(ROUTE, true, 128_000, 4_096, Set.of());
 		LlmRetryRules rules = new LlmRetryRules(this.properties.retry(), List.of());
-		return List.of(new CallLogFilter(new ObservationSettings(false, true), this.clock),
+		return List.of(new CallLogFilter(new ObservationSettings(false, true, true, List.of(), 100), this.clock),
 				new DeadlineFilter(this.clock, this.timer),
 				new ModelFitFilter(model, new ModelFit(model), new OutputSettings(null, null)),
 				new RetryFilter(ROUTE, rules.of("any"), RateLimitWaits.LIMITER, () -> Route.Availability.READY,

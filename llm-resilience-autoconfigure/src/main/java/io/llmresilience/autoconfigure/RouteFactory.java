@@ -76,6 +76,7 @@ final class RouteFactory {
 		filters.add(new RetryFilter(model.id(), this.policies.retry().of(provider.name()),
 				this.policies.limits().waits(), circuit::availability, this.clock, this.timer));
 		filters.add(new GatherFilter());
+		filters.addAll(this.policies.attemptFilters(model.id()));
 		filters.add(new BudgetDoorFilter(this.policies.budgets(), model, prices, estimator));
 		filters.add(new CircuitDoorFilter(circuit));
 		filters.add(this.policies.limits().of(provider, model));

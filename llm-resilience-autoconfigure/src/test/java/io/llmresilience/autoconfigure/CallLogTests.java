@@ -1,5 +1,6 @@
 package io.llmresilience.autoconfigure;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,9 +24,12 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.llmresilience.AttemptFilter;
+import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatService;
+import io.llmresilience.FailureKind;
 import io.llmresilience.test.LlmProviderSimulator;
 import io.llmresilience.test.LlmSimulatorTest;
 import io.llmresilience.test.Reply;
@@ -123,11 +127,56 @@ class CallLogTests {
 	}
 
 	@Test
+	void whenCallerLeavesShouldWriteOneLineAtInfo(LlmProviderSimulator simulator) {
+		simulator.enqueue(Reply.text("Because of Rayleigh").stallAfterTokens(1));
+		run(simulator, (chat) -> chat.stream("Why is the sky blue?").filter(ChatEvent::isContent).blockFirst());
+		ILoggingEvent line = onlyLine();
+		assertThat(line.getLevel()).isEqualTo(Level.INFO);
+		assertThat(line.getFormattedMessage()).matches("LLM call cancelled after \\d+ ms, attempts that had ended: 0");
+		assertThat(keyValues(line)).contains(entry("event", "llm.call.cancelled"), entry("attempts", 0))
+			.containsKeys("latencyMs", "timeToFirstTokenMs");
+	}
+
+	@Test
+	void whenTroubleIsAbsorbedShouldWarnOnceAMinuteForEachRouteAndKind(LlmProviderSimulator simulator) {
+		simulator.enqueue(Reply.overloaded(), Reply.text("fine"), Reply.overloaded(), Reply.text("fine"),
+				Reply.status(500), Reply.text("fine"));
+		run(simulator, (chat) -> {
+			chat.call("Hi");
+			chat.call("Hi");
+			chat.call("Hi");
+		});
+		assertThat(this.appender.list).filteredOn((line) -> line.getLevel() == Level.WARN)
+			.extracting(CallLogTests::keyValues)
+			.containsExactly(
+					Map.of("event", "llm.call.absorbed", "route", "openai/gpt-4o-mini", "kind", FailureKind.OVERLOADED,
+							"count", 1L),
+					Map.of("event", "llm.call.absorbed", "route", "openai/gpt-4o-mini", "kind",
+							FailureKind.SERVER_ERROR, "count", 1L));
+	}
+
+	@Test
+	void whenCostIsKnownShouldTellIt(LlmProviderSimulator simulator) {
+		simulator.enqueue(Reply.overloaded(), Reply.text("fine"));
+		this.runner.withPropertyValues(baseUrl(simulator))
+			.withBean(AttemptFilter.class,
+					() -> (call, next) -> next.exchange(call)
+						.map((event) -> (event instanceof ChatEvent.Completed answer) ? answer.with(price()) : event)
+						.onErrorResume((failure) -> Flux.concat(Flux.just(price()), Flux.error(failure))))
+			.run((context) -> context.getBean(ChatService.class).call("Hi"));
+		assertThat(keyValues(onlyLine())).containsEntry("cost", new BigDecimal("0.04"));
+	}
+
+	private static ChatEvent.Note price() {
+		return new ChatEvent.Note.Charged(new BigDecimal("0.02"));
+	}
+
+	@Test
 	void whenSwitchedOffShouldWriteNothing(LlmProviderSimulator simulator) {
-		simulator.enqueue(Reply.text("fine"), Reply.status(401));
+		simulator.enqueue(Reply.overloaded(), Reply.text("fine"), Reply.status(401));
 		this.runner
 			.withPropertyValues(baseUrl(simulator), "llm.resilience.observation.log-success=false",
-					"llm.resilience.observation.log-failure=false")
+					"llm.resilience.observation.log-failure=false", "llm.resilience.observation.log-absorbed=false")
 			.run((context) -> {
 				ChatService chat = context.getBean(ChatService.class);
 				chat.call("Hi");
@@ -180,8 +229,11 @@ class CallLogTests {
 	}
 
 	private ILoggingEvent onlyLine() {
-		assertThat(this.appender.list).hasSize(1);
-		ILoggingEvent line = this.appender.list.get(0);
+		List<ILoggingEvent> lines = this.appender.list.stream()
+			.filter((line) -> line.getLevel() != Level.WARN)
+			.toList();
+		assertThat(lines).hasSize(1);
+		ILoggingEvent line = lines.get(0);
 		assertThat(line.getFormattedMessage() + line.getKeyValuePairs()).doesNotContain("sky", "Rayleigh", "secret",
 				"sk-");
 		return line;
