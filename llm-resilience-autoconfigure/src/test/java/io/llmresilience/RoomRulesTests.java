@@ -62,7 +62,8 @@ class RoomRulesTests {
 			Map.entry("retry", Set.of("")), Map.entry("circuitbreaker", Set.of("")),
 			Map.entry("fallback", Set.of("", "model")), Map.entry("ratelimit", Set.of("", "model")),
 			Map.entry("history", Set.of("", "model")), Map.entry("budget", Set.of("", "model")),
-			Map.entry("observation", Set.of("", "ratelimit", "circuitbreaker", "fallback")));
+			Map.entry("observation", Set.of("", "ratelimit", "circuitbreaker", "fallback")), Map.entry("actuate",
+					Set.of("", "model", "ratelimit", "circuitbreaker", "fallback", "budget", "observation")));
 
 	private static final String OUTERMOST = BASE + ".autoconfigure";
 
@@ -224,7 +225,7 @@ class RoomRulesTests {
 
 	private static ArchRule springBootStaysOutside() {
 		return noClasses().that()
-			.resideOutsideOfPackage(OUTERMOST)
+			.resideOutsideOfPackages(OUTERMOST, BASE + ".actuate")
 			.should()
 			.dependOnClassesThat(resideInAPackage("org.springframework.boot..").and(simpleName("DefaultValue").negate())
 				.and(simpleName("DurationUnit").negate()));

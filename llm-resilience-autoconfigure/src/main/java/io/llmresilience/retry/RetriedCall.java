@@ -126,12 +126,13 @@ final class RetriedCall {
 	 * A hint has been held against patience by itself, so that its jitter is not.
 	 */
 	/**
-	 * Return whether another attempt would only find that the circuit is still open.
+	 * Return whether another attempt would only find that the circuit is still open, or
+	 * the route still paused.
 	 */
 	private boolean isShutAfter(Duration pause) {
 		Route.Availability route = this.availability.get();
-		return route.state() == Route.State.CIRCUIT_OPEN
-				&& (route.until() == null || this.clock.instant().plus(pause).isBefore(route.until()));
+		boolean shut = route.state() == Route.State.CIRCUIT_OPEN || route.state() == Route.State.PAUSED;
+		return shut && (route.until() == null || this.clock.instant().plus(pause).isBefore(route.until()));
 	}
 
 	private boolean isBearable(Duration pause, @Nullable Duration hint) {
