@@ -29,7 +29,7 @@ import io.llmresilience.budget.BudgetSnapshot;
  * @param partsNotShown how many further parts there are
  */
 record BudgetView(String name, @Nullable String scope, BudgetUnit unit, @Nullable String period,
-		@Nullable Action action, BigDecimal limit, List<Part> parts, int partsNotShown) {
+		@Nullable Action action, @Nullable BigDecimal limit, List<Part> parts, int partsNotShown) {
 
 	private static final int MOST_PARTS = 20;
 
@@ -64,9 +64,8 @@ record BudgetView(String name, @Nullable String scope, BudgetUnit unit, @Nullabl
 			.limit(MOST_PARTS)
 			.map(Part::of)
 			.toList();
-		BigDecimal amount = (limit.limit() != null) ? limit.limit() : BigDecimal.ZERO;
-		return new BudgetView(name, limit.scope(), limit.unit(), limit.period(), limit.action(), Amounts.of(amount),
-				parts, snapshots.size() - parts.size());
+		return new BudgetView(name, limit.scope(), limit.unit(), limit.period(), limit.action(),
+				Plain.amountOrNull(limit.limit()), parts, snapshots.size() - parts.size());
 	}
 
 	/**
@@ -98,9 +97,9 @@ record BudgetView(String name, @Nullable String scope, BudgetUnit unit, @Nullabl
 
 		static Part of(BudgetSnapshot snapshot) {
 			BudgetSnapshot.Figures figures = snapshot.figures();
-			return new Part(snapshot.label(), Amounts.of(figures.settled()), Amounts.of(figures.reserved()),
-					Amounts.share(figures.share()), snapshot.start(), snapshot.resetsAt(), snapshot.waiting(),
-					snapshot.refused(), snapshot.unpriced());
+			return new Part(snapshot.label(), Plain.amount(figures.settled()), Plain.amount(figures.reserved()),
+					Plain.share(figures.share()), Plain.instantOrNull(snapshot.start()), snapshot.resetsAt(),
+					snapshot.waiting(), snapshot.refused(), snapshot.unpriced());
 		}
 
 		boolean isSpent() {

@@ -33,10 +33,10 @@ record FailedCallView(Instant at, FailureKind kind, @Nullable String route, @Nul
 	static FailedCallView of(LlmException failure, Instant at, Duration duration, CallTrace trace) {
 		ProviderException provider = (failure instanceof ProviderException ofProvider) ? ofProvider : null;
 		Duration retryAfter = failure.retryAfter();
-		return new FailedCallView(at, failure.kind(), failure.route(), (provider != null) ? provider.status() : null,
-				(provider != null) ? provider.requestId() : null, failure.retryable(),
-				(retryAfter != null) ? retryAfter.toMillis() : null, duration.toMillis(), failure.getMessage(),
-				trace.attempts().stream().map(TraceView::of).toList());
+		return new FailedCallView(Plain.instant(at), failure.kind(), failure.route(),
+				(provider != null) ? provider.status() : null, (provider != null) ? provider.requestId() : null,
+				failure.retryable(), (retryAfter != null) ? retryAfter.toMillis() : null, duration.toMillis(),
+				failure.getMessage(), trace.attempts().stream().map(TraceView::of).toList());
 	}
 
 	/**
@@ -56,7 +56,7 @@ record FailedCallView(Instant at, FailureKind kind, @Nullable String route, @Nul
 
 		static TraceView of(CallTrace.Attempt attempt) {
 			return new TraceView(attempt.route(), attempt.number(), attempt.outcome(), attempt.waited().toMillis(),
-					attempt.waitReason(), attempt.duration().toMillis(), Amounts.ofNullable(attempt.cost()),
+					attempt.waitReason(), attempt.duration().toMillis(), Plain.amountOrNull(attempt.cost()),
 					attempt.reason());
 		}
 

@@ -22,10 +22,9 @@ record LimitsView(int inFlight, @Nullable Integer maxConcurrentCalls, int waitin
 		long waited, long refused, List<QuotaView> quotas) {
 
 	static @Nullable LimitsView of(@Nullable RateLimitSnapshot limits) {
-		return (limits != null)
-				? new LimitsView(limits.inFlight(), limits.maxConcurrentCalls(), limits.waiting(), limits.pausedUntil(),
-						limits.waited(), limits.refused(), limits.quotas().stream().map(QuotaView::of).toList())
-				: null;
+		return (limits != null) ? new LimitsView(limits.inFlight(), limits.maxConcurrentCalls(), limits.waiting(),
+				Plain.instantOrNull(limits.pausedUntil()), limits.waited(), limits.refused(),
+				limits.quotas().stream().map(QuotaView::of).toList()) : null;
 	}
 
 	/**

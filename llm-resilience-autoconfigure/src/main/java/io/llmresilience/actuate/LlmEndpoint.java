@@ -47,9 +47,9 @@ public final class LlmEndpoint {
 	public WebEndpointResponse<Object> llm() {
 		View view = View.of(this.rooms);
 		List<BudgetView> budgets = BudgetView.listOf(this.setup.budget(), this.rooms.budgets().snapshot());
-		return new WebEndpointResponse<>(
-				new LlmView(this.clock.instant(), LlmView.routes(this.setup, view), LlmView.providers(view), budgets,
-						new LlmView.PricesView(this.setup.pricesAsOf()), this.failedCalls.latest()));
+		return new WebEndpointResponse<>(new LlmView(Plain.instant(this.clock.instant()),
+				LlmView.routes(this.setup, view), LlmView.providers(view), budgets,
+				new LlmView.PricesView(this.setup.pricesAsOf()), this.failedCalls.latest()));
 	}
 
 	/**

@@ -12,7 +12,7 @@ import io.llmresilience.fallback.CoolDownSnapshot;
  * One route.
  *
  * @param name its name, {@code provider/model}
- * @param tried whether a call tries it unless the call says otherwise
+ * @param chatRoute whether a call tries it unless the call says otherwise
  * @param state how it stands
  * @param since since when
  * @param until when that ends by itself
@@ -21,15 +21,15 @@ import io.llmresilience.fallback.CoolDownSnapshot;
  * @param coolDown its own cool-down, its provider's is there
  * @param limits its own limits, its provider's are there
  */
-record RouteView(String name, boolean tried, RouteState state, @Nullable Instant since, @Nullable Instant until,
+record RouteView(String name, boolean chatRoute, RouteState state, @Nullable Instant since, @Nullable Instant until,
 		@Nullable FailureKind reason, @Nullable CircuitView circuit, @Nullable CoolDownView coolDown,
 		@Nullable LimitsView limits) {
 
-	static RouteView of(String name, boolean tried, View view) {
+	static RouteView of(String name, boolean chatRoute, View view) {
 		Standing standing = view.standing(name);
-		return new RouteView(name, tried, standing.state(), standing.since(), standing.until(), standing.reason(),
-				CircuitView.of(view.circuits().get(name)), CoolDownView.of(view.coolDowns().get(name)),
-				LimitsView.of(view.limits().get(name)));
+		return new RouteView(name, chatRoute, standing.state(), Plain.instantOrNull(standing.since()),
+				Plain.instantOrNull(standing.until()), standing.reason(), CircuitView.of(view.circuits().get(name)),
+				CoolDownView.of(view.coolDowns().get(name)), LimitsView.of(view.limits().get(name)));
 	}
 
 	/**
@@ -50,9 +50,10 @@ record RouteView(String name, boolean tried, RouteState state, @Nullable Instant
 			long refused) {
 
 		static @Nullable CircuitView of(@Nullable CircuitBreakerSnapshot circuit) {
-			return (circuit != null) ? new CircuitView(circuit.state(), circuit.since(), circuit.until(),
-					circuit.reason(), circuit.calls(), Amounts.share(circuit.failureRate()),
-					Amounts.share(circuit.slowCallRate()), circuit.inFlight(), circuit.refused()) : null;
+			return (circuit != null) ? new CircuitView(circuit.state(), Plain.instant(circuit.since()),
+					Plain.instantOrNull(circuit.until()), circuit.reason(), circuit.calls(),
+					Plain.share(circuit.failureRate()), Plain.share(circuit.slowCallRate()), circuit.inFlight(),
+					circuit.refused()) : null;
 		}
 
 	}
@@ -67,7 +68,8 @@ record RouteView(String name, boolean tried, RouteState state, @Nullable Instant
 	record CoolDownView(FailureKind reason, Instant since, Instant until) {
 
 		static @Nullable CoolDownView of(@Nullable CoolDownSnapshot coolDown) {
-			return (coolDown != null) ? new CoolDownView(coolDown.reason(), coolDown.since(), coolDown.until()) : null;
+			return (coolDown != null) ? new CoolDownView(coolDown.reason(), Plain.instant(coolDown.since()),
+					Plain.instant(coolDown.until())) : null;
 		}
 
 	}

@@ -75,10 +75,10 @@ record Standing(RouteState state, @Nullable Instant since, @Nullable Instant unt
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("state", this.state);
 		if (this.since != null) {
-			details.put("since", this.since);
+			details.put("since", Plain.instant(this.since));
 		}
 		if (this.until != null) {
-			details.put("until", this.until);
+			details.put("until", Plain.instant(this.until));
 		}
 		if (this.reason != null) {
 			details.put("reason", this.reason);
