@@ -26,9 +26,9 @@ record Problem(String type, String title, int status, String detail, List<String
 			.response();
 	}
 
-	static WebEndpointResponse<Object> invalid(String detail, Collection<String> allowed) {
+	static WebEndpointResponse<Object> invalid(InvalidOperationException problem) {
 		return new Problem("urn:llm-resilience:invalid-operation", "Invalid operation",
-				WebEndpointResponse.STATUS_BAD_REQUEST, detail, List.copyOf(allowed))
+				WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(problem.getMessage()), problem.allowed())
 			.response();
 	}
 

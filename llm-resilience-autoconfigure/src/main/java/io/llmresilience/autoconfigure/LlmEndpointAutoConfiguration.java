@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -35,8 +36,8 @@ public final class LlmEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnAvailableEndpoint
 	@ConditionalOnMissingBean
-	LlmEndpoint llmEndpoint(Rooms rooms, Setup setup, FailedCalls failedCalls) {
-		return new LlmEndpoint(rooms, setup, failedCalls, InstantSource.system());
+	LlmEndpoint llmEndpoint(Rooms rooms, Setup setup, FailedCalls failedCalls, ApplicationEventPublisher events) {
+		return new LlmEndpoint(rooms, setup, failedCalls, events::publishEvent, InstantSource.system());
 	}
 
 }
