@@ -1,5 +1,6 @@
 package io.llmresilience;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
@@ -87,6 +88,30 @@ class CallFoldTests {
 		assertThat(trace.attempts()).extracting("route", "number", "outcome", "duration", "reason")
 			.containsExactly(tuple("a/a", 0, "CIRCUIT_OPEN", Duration.ZERO, "circuit open"),
 					tuple("b/b", 2, "OVERTAKEN", SECOND, "c/c was faster"));
+	}
+
+	@Test
+	void foldsChargesIntoTheCostsOfAttemptsAndCall() {
+		this.fold.accept(new Note.Charged(new BigDecimal("0.25")));
+		this.fold.accept(new Note.AttemptEnded(TestCalls.ROUTE, 1, FailureKind.INTERRUPTED, SECOND));
+		ChatEvent completed = this.fold.accept(TestCalls.completed("fine")
+			.with(new Note.Charged(new BigDecimal("0.0000005")))
+			.with(new Note.AttemptEnded(TestCalls.ROUTE, 2, null, SECOND)));
+		assertThat(completed).isInstanceOfSatisfying(ChatEvent.Completed.class, (event) -> {
+			assertThat(event.response().trace().attempts()).extracting(Attempt::cost)
+				.containsExactly(new BigDecimal("0.25"), new BigDecimal("0.0000005"));
+			assertThat(event.response().cost()).isEqualTo("0.2500005");
+		});
+	}
+
+	@Test
+	void whenOneAttemptsCostIsUnknownShouldNotKnowTheCalls() {
+		this.fold.accept(new Note.Charged(new BigDecimal("0.25")));
+		this.fold.accept(new Note.AttemptEnded(TestCalls.ROUTE, 1, FailureKind.INTERRUPTED, SECOND));
+		this.fold.accept(new Note.AttemptEnded(TestCalls.ROUTE, 2, FailureKind.INTERRUPTED, SECOND));
+		CallTrace trace = explained(TestCalls.failure(FailureKind.INTERRUPTED)).trace();
+		assertThat(trace.attempts()).extracting(Attempt::cost).containsExactly(new BigDecimal("0.25"), null);
+		assertThat(trace.cost()).isNull();
 	}
 
 	private LlmException explained(LlmException failure) {

@@ -75,8 +75,8 @@ class ConfigurationMetadataTests {
 	@Test
 	void everyGroupShouldHaveProperties() {
 		List<String> names = properties().map(Named::getName).toList();
-		assertThat(List.of("enabled", "providers", "models", "chat.", "timeout.", "retry.", "circuit-breaker.", "http.",
-				"observation."))
+		assertThat(List.of("enabled", "providers", "models", "chat.", "timeout.", "retry.", "circuit-breaker.",
+				"budget.", "http.", "observation."))
 			.allSatisfy((group) -> assertThat(names)
 				.anySatisfy((name) -> assertThat(name).startsWith("llm.resilience." + group)));
 	}

@@ -61,8 +61,9 @@ class RoomRulesTests {
 			Map.entry("provider.anthropic", Set.of("", "model", "provider")), Map.entry("timeout", Set.of("")),
 			Map.entry("retry", Set.of("")), Map.entry("circuitbreaker", Set.of("")),
 			Map.entry("fallback", Set.of("", "model")), Map.entry("ratelimit", Set.of("", "model")),
-			Map.entry("history", Set.of("", "model")), Map.entry("budget", Set.of("", "model")),
-			Map.entry("observation", Set.of("", "ratelimit", "circuitbreaker", "fallback")), Map.entry("actuate",
+			Map.entry("budget", Set.of("", "model")), Map.entry("budget.jdbc", Set.of("", "budget")),
+			Map.entry("history", Set.of("", "model")),
+			Map.entry("observation", Set.of("", "ratelimit", "circuitbreaker", "fallback", "budget")), Map.entry("actuate",
 					Set.of("", "model", "ratelimit", "circuitbreaker", "fallback", "budget", "observation")));
 
 	private static final String OUTERMOST = BASE + ".autoconfigure";
@@ -88,6 +89,7 @@ class RoomRulesTests {
 				Named.of("no cycles", noCycles()), Named.of("Spring Retry stays in retry", springRetryStaysInRetry()),
 				Named.of("Resilience4j stays in circuitbreaker", resilience4jStaysInCircuitBreaker()),
 				Named.of("Micrometer stays in observation", micrometerStaysInObservation()),
+				Named.of("JDBC stays in budget.jdbc", jdbcStaysInBudgetJdbc()),
 				Named.of("Spring Boot stays outside", springBootStaysOutside()),
 				Named.of("HTTP stays in the provider rooms", httpStaysInTheProviderRooms()),
 				Named.of("nobody sleeps", never(Thread.class, "sleep", long.class)),
@@ -129,7 +131,7 @@ class RoomRulesTests {
 
 	@Test
 	void observationShouldKnowOnlySnapshotsOfOtherRooms() {
-		onlySnapshots("ratelimit", "circuitbreaker", "fallback").check(HOUSE);
+		onlySnapshots("ratelimit", "circuitbreaker", "fallback", "budget").check(HOUSE);
 		assertThat(onlySnapshots("").evaluate(HOUSE).hasViolation()).isTrue();
 	}
 
@@ -221,6 +223,18 @@ class RoomRulesTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.micrometer..");
+	}
+
+	/**
+	 * But for the bean that creates its tables.
+	 */
+	private static ArchRule jdbcStaysInBudgetJdbc() {
+		return noClasses().that()
+			.resideOutsideOfPackages(BASE + ".budget.jdbc", OUTERMOST)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework.jdbc..", "org.springframework.transaction..",
+					"org.springframework.dao..", "java.sql..", "javax.sql..");
 	}
 
 	private static ArchRule springBootStaysOutside() {

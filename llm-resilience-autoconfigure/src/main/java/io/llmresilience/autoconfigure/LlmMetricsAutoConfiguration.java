@@ -1,6 +1,7 @@
 package io.llmresilience.autoconfigure;
 
 import java.time.InstantSource;
+import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -11,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 
+import io.llmresilience.budget.Budgets;
 import io.llmresilience.circuitbreaker.CircuitBreakers;
 import io.llmresilience.fallback.CoolDowns;
 import io.llmresilience.observation.CallMeterFilter;
@@ -46,8 +48,10 @@ public final class LlmMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RoomGauges llmRoomGauges(RateLimiters limiters, CircuitBreakers circuits, CoolDowns coolDowns) {
-		return new RoomGauges(limiters::snapshot, circuits::snapshot, coolDowns::snapshot, InstantSource.system());
+	RoomGauges llmRoomGauges(RateLimiters limiters, CircuitBreakers circuits, CoolDowns coolDowns, Budgets budgets,
+			LlmResilienceProperties properties) {
+		return new RoomGauges(limiters::snapshot, circuits::snapshot, coolDowns::snapshot,
+				List.copyOf(properties.budget().limits().keySet()), budgets::snapshot, InstantSource.system());
 	}
 
 }

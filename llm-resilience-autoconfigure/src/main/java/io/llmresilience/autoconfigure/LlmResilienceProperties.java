@@ -1,5 +1,6 @@
 package io.llmresilience.autoconfigure;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -103,10 +104,44 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 	 * @param maxTokens Most tokens that the model can produce.
 	 * @param timeout Time limits that differ from the general ones.
 	 * @param rateLimit What the provider allows to this model.
+	 * @param price What the model costs.
 	 */
 	public record Model(String id, @Nullable Integer contextWindow, @Nullable Integer maxTokens,
 			@NestedConfigurationProperty TimeoutSettings.@Nullable ModelTimeouts timeout,
-			@DefaultValue @NestedConfigurationProperty RateLimits rateLimit) {
+			@DefaultValue @NestedConfigurationProperty RateLimits rateLimit, @Nullable Price price) {
+
+	}
+
+	/**
+	 * What a model costs, in USD per million tokens.
+	 *
+	 * @param input USD per million tokens of the prompt.
+	 * @param output USD per million tokens of the answer, reasoning included.
+	 * @param cachedInput USD per million tokens read from the provider's cache.
+	 * @param cacheWrite USD per million tokens written to the provider's cache.
+	 * @param cacheWriteHour USD per million tokens written to a cache that keeps an hour.
+	 * @param longPrompt What the whole request costs if its prompt is long.
+	 * @param serviceTiers Factors by service tier, in the words of the provider's
+	 * answers.
+	 */
+	public record Price(@Nullable BigDecimal input, @Nullable BigDecimal output, @Nullable BigDecimal cachedInput,
+			@Nullable BigDecimal cacheWrite, @Nullable BigDecimal cacheWriteHour, @Nullable LongPrompt longPrompt,
+			@DefaultValue Map<String, BigDecimal> serviceTiers) {
+
+	}
+
+	/**
+	 * What a request costs if its prompt is long, in USD per million tokens.
+	 *
+	 * @param above Tokens above which a prompt is long, cached ones included.
+	 * @param input USD per million tokens of the prompt.
+	 * @param output USD per million tokens of the answer, reasoning included.
+	 * @param cachedInput USD per million tokens read from the provider's cache.
+	 * @param cacheWrite USD per million tokens written to the provider's cache.
+	 * @param cacheWriteHour USD per million tokens written to a cache that keeps an hour.
+	 */
+	public record LongPrompt(@Nullable Long above, @Nullable BigDecimal input, @Nullable BigDecimal output,
+			@Nullable BigDecimal cachedInput, @Nullable BigDecimal cacheWrite, @Nullable BigDecimal cacheWriteHour) {
 
 	}
 

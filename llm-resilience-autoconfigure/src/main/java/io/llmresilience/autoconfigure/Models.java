@@ -31,6 +31,10 @@ final class Models {
 			positive(model.contextWindow(), property + ".context-window");
 			positive(model.maxTokens(), property + ".max-tokens");
 			catalog = catalog.withOverride(id, model.contextWindow(), model.maxTokens());
+			if (model.price() != null) {
+				ConfiguredPrice price = new ConfiguredPrice(property + ".price", model.price());
+				catalog = catalog.withPrice(id, price.over(catalog.prices().find(id)));
+			}
 			if (model.timeout() != null) {
 				this.timeouts.put(id, model.timeout());
 			}

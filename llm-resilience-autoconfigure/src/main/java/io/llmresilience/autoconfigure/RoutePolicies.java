@@ -20,11 +20,12 @@ import io.llmresilience.retry.LlmRetryRules;
  * @param limits what providers allow
  * @param circuits how routes stand
  * @param budgets what may be spent
+ * @param tokens how prompts are estimated and counted
  * @param attempts what stands around every attempt
  */
 @ConditionalOnMissingBean(ChatService.class)
-record RoutePolicies(HistoryFilters history, LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits,
-		Budgets budgets, ObjectProvider<AttemptFilter> attempts) {
+record RoutePolicies(LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits, Budgets budgets,
+		RouteTokens tokens, ObjectProvider<AttemptFilter> attempts) {
 
 	List<ChatFilter> attemptFilters(String route) {
 		return this.attempts.orderedStream().map((filter) -> filter.on(route)).toList();

@@ -30,7 +30,7 @@ record Amount(BudgetUnit unit, long count) {
 	}
 
 	static BigDecimal largest(BudgetUnit unit) {
-		return new Amount(unit, LARGEST).decimal();
+		return new BigDecimal(new Amount(unit, LARGEST).text());
 	}
 
 	/**

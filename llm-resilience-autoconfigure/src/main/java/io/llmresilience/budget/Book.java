@@ -42,6 +42,8 @@ final class Book {
 
 	private long reserved;
 
+	private long everSpent;
+
 	private long refused;
 
 	private long unpriced;
@@ -72,6 +74,13 @@ final class Book {
 
 	long spent(long now) {
 		return this.spend.total(now);
+	}
+
+	/**
+	 * Return what was spent since this book was opened, whether it still counts or not.
+	 */
+	long everSpent() {
+		return this.everSpent;
 	}
 
 	long used(long now) {
@@ -133,6 +142,7 @@ final class Book {
 
 	void settle(long reserved, long actual, long now) {
 		this.reserved -= reserved;
+		this.everSpent = Amount.sum(this.everSpent, actual);
 		this.spend.add(actual, now);
 	}
 

@@ -39,6 +39,9 @@ final class Books {
 		List<Book> all = new ArrayList<>();
 		for (Shelf shelf : this.shelves) {
 			turnPage(shelf, session);
+			if (shelf.budget().splitBy() == null) {
+				shelf.open(null, session.now());
+			}
 			all.addAll(shelf.books());
 		}
 		return all;

@@ -93,9 +93,26 @@ public interface BudgetStore {
 	 * {@code settled} and what calls in flight may take; the rest is given back with this
 	 * claim and not used any more
 	 * @param wanted what it wants to hold, not less than {@code kept}. A store may lend
-	 * more, in blocks say, or less
+	 * more, in blocks say, or less; what is lent to one that gives back is not used
+	 * @param total all that it has ever spent, what no longer counts in the window
+	 * included: what is more than before is new. It begins at zero again, with a claim
+	 * that says so, if the process has forgotten an account of which nothing counted
 	 */
-	record Claim(long settled, long kept, long wanted) {
+	record Claim(long settled, long kept, long wanted, long total) {
+
+		/**
+		 * Create a claim for which everything that was spent still counts.
+		 * @param settled what was spent
+		 * @param kept what the process goes on holding
+		 * @param wanted what it wants to hold
+		 */
+		public Claim(long settled, long kept, long wanted) {
+			this(settled, kept, wanted, settled);
+		}
+
+		Claim withTotal(long total) {
+			return new Claim(this.settled, this.kept, this.wanted, total);
+		}
 
 	}
 

@@ -2,12 +2,12 @@ package io.llmresilience.budget;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -28,6 +28,9 @@ final class Lender {
 
 	private static final int RENEWALS = 3;
 
+	/** A budget may have many parts, and they all miss the same store. */
+	private static final long WARN_EVERY = 60_000;
+
 	private final BudgetStore store;
 
 	private final Scheduler timer;
@@ -35,6 +38,8 @@ final class Lender {
 	private final Ledger ledger;
 
 	private int open;
+
+	private long quietUntil = Long.MIN_VALUE;
 
 	private boolean closing;
 
@@ -72,7 +77,7 @@ final class Lender {
 			returnRest(book, session);
 		}
 		else if (!book.holding().isAsking()) {
-			if (book.wasUsed() || !book.line().isEmpty()) {
+			if (book.wasUsed() || !book.line().isEmpty() || book.holding().hasFailed()) {
 				more(book, session);
 			}
 			else {
@@ -104,7 +109,8 @@ final class Lender {
 	private void send(Book book, Claim claim, Session session) {
 		this.open++;
 		Account account = book.account();
-		session.after(() -> Mono.defer(() -> this.store.lease(account, claim))
+		Claim complete = claim.withTotal(book.everSpent());
+		session.after(() -> Mono.defer(() -> this.store.lease(account, complete))
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("The store gave no lease")))
 			.timeout(PATIENCE, this.timer)
 			.subscribe((lease) -> this.ledger.granted(book, lease), (failure) -> this.ledger.failed(book, failure)));
@@ -120,8 +126,11 @@ final class Lender {
 
 	void failed(Book book, Throwable failure, Session session) {
 		if (book.holding().failed(session.now())) {
-			session.after(() -> logger.warn("The store of budget '{}' does not answer ({}); going on with what it lent",
-					book.budget().name(), failure.getClass().getName()));
+			boolean warns = session.now() >= this.quietUntil;
+			this.quietUntil = warns ? session.now() + WARN_EVERY : this.quietUntil;
+			session.after(() -> logger.atLevel(warns ? Level.WARN : Level.DEBUG)
+				.log("The store of budget '{}' does not answer ({}); going on with what it lent", book.budget().name(),
+						failure.getClass().getName()));
 		}
 		renewAfter(book, Duration.ofMillis(Holding.QUIET), session);
 		this.open--;
@@ -156,7 +165,7 @@ final class Lender {
 		Sinks.Empty<Void> idle = Sinks.empty();
 		this.idle = idle;
 		for (Book book : books) {
-			session.after(() -> book.renewal().update(reactor.core.Disposables.disposed()));
+			session.after(() -> book.renewal().update(Disposables.disposed()));
 			returnRest(book, session);
 		}
 		tellIfIdle(session);

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -89,22 +90,16 @@ sealed interface Period {
 		}
 
 		/**
-		 * Clocks may be put by less than an hour, and then one hour is shorter.
+		 * Where clocks are put, an hour ends and another one begins.
 		 */
 		private Span hour(Instant now) {
-			Instant start = now.atZone(this.zone).truncatedTo(ChronoUnit.HOURS).toInstant();
-			Instant end = nextHour(start);
-			while (!now.isBefore(end)) {
-				start = end;
-				end = nextHour(start);
-			}
-			return new Span(start, end);
-		}
-
-		private Instant nextHour(Instant start) {
-			ZonedDateTime later = start.atZone(this.zone).plusHours(1);
-			Instant next = later.truncatedTo(ChronoUnit.HOURS).toInstant();
-			return next.isAfter(start) ? next : later.toInstant();
+			ZoneRules rules = this.zone.getRules();
+			Instant start = now.atOffset(rules.getOffset(now)).truncatedTo(ChronoUnit.HOURS).toInstant();
+			Instant end = start.plus(1, ChronoUnit.HOURS);
+			ZoneOffsetTransition before = rules.previousTransition(now.plusNanos(1));
+			ZoneOffsetTransition after = rules.nextTransition(now);
+			return new Span((before != null && before.getInstant().isAfter(start)) ? before.getInstant() : start,
+					(after != null && after.getInstant().isBefore(end)) ? after.getInstant() : end);
 		}
 
 		@Override

@@ -1,6 +1,7 @@
 package io.llmresilience.model;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -177,8 +178,14 @@ public record ModelPrice(Rates rates, @Nullable LongPrompt longPrompt, ServiceFa
 		}
 
 		void checkTimes(BigDecimal factor) {
-			new Rates(this.input.multiply(factor), this.output.multiply(factor), this.cachedInput.multiply(factor),
-					this.cacheWrite.multiply(factor), this.cacheWriteHour.multiply(factor));
+			for (BigDecimal rate : List.of(this.input, this.output, this.cachedInput, this.cacheWrite,
+					this.cacheWriteHour)) {
+				if (rate.multiply(factor).stripTrailingZeros().scale() > DECIMALS) {
+					throw new IllegalArgumentException(
+							"The rate " + rate.toPlainString() + ", multiplied with " + factor.toPlainString()
+									+ " for a service tier or region, has more than " + DECIMALS + " decimals");
+				}
+			}
 		}
 
 		BigDecimal cost(BilledTokens tokens) {

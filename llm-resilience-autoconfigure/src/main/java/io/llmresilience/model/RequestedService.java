@@ -53,4 +53,9 @@ record RequestedService(Set<String> words) {
 		return this.words.contains(HOUR);
 	}
 
+	@Override
+	public String toString() {
+		return "RequestedService[" + this.words.size() + " words]";
+	}
+
 }

@@ -1,6 +1,5 @@
 package io.llmresilience.observation;
 
-import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 import io.llmresilience.ChatResponse;
@@ -12,7 +11,7 @@ import io.llmresilience.observation.CallWatcher.Outcome;
 /**
  * What is known of one attempt while it is observed. Never holds content.
  */
-public class AttemptObservationContext extends Observation.Context {
+public class AttemptObservationContext extends LeanContext {
 
 	/**
 	 * What there is not, of times.

@@ -6,13 +6,16 @@ import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import io.llmresilience.AttemptFilter;
+import io.llmresilience.CallRefusedException;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.FailureKind;
+import io.llmresilience.LlmException.Sent;
 import io.llmresilience.observation.CallWatcher.Outcome;
 
 /**
@@ -33,21 +36,24 @@ final class AttemptObservationFilter implements AttemptFilter {
 	public ChatFilter on(String route) {
 		String provider = route.substring(0, Math.max(route.indexOf('/'), 0));
 		String model = route.substring(route.indexOf('/') + 1);
-		return (call, next) -> observed(call, next, provider, model);
+		Watcher watcher = (call, context) -> watch(call, context, provider, model);
+		return (call, next) -> observed(call, next, watcher);
 	}
 
 	@Override
 	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
-		return observed(call, next, Kinds.NONE, Kinds.NONE);
+		return on(Words.NONE).filter(call, next);
 	}
 
-	private Flux<ChatEvent> observed(ChatCall call, ChatExchange next, String provider, String model) {
-		return this.observations.off() ? next.exchange(call) : new WatchedFlux(call, next, (context) -> {
-			AttemptObservationContext facts = new AttemptObservationContext(provider, model);
-			Observation observation = this.observations.start(facts, context);
-			return observation.isNoop() ? Watch.NONE
-					: new ObservedAttempt(observation, facts, call.streamed(), this.nanoTime);
-		});
+	private Flux<ChatEvent> observed(ChatCall call, ChatExchange next, Watcher watcher) {
+		return this.observations.off() ? next.exchange(call) : new WatchedFlux(call, next, watcher);
+	}
+
+	private Watch watch(ChatCall call, ContextView context, String provider, String model) {
+		AttemptObservationContext facts = new AttemptObservationContext(provider, model);
+		Observation observation = this.observations.start(facts, context);
+		return observation.isNoop() ? Watch.NONE
+				: new ObservedAttempt(observation, facts, call.streamed(), this.nanoTime);
 	}
 
 	/**
@@ -99,8 +105,11 @@ final class AttemptObservationFilter implements AttemptFilter {
 
 		@Override
 		public void failed(Throwable failure) {
+			if (failure instanceof CallRefusedException refusal && refusal.sent() == Sent.NO) {
+				this.start = this.nanoTime.getAsLong();
+			}
 			this.observation.error(ObservedFailure.of(failure));
-			stop(Outcome.FAILED, Kinds.of(failure));
+			stop(Outcome.FAILED, Words.kind(failure));
 		}
 
 		@Override

@@ -13,7 +13,7 @@ import io.llmresilience.ChatEvent;
  */
 final class CallBill {
 
-	private @Nullable BigDecimal sum;
+	private BigDecimal sum = BigDecimal.ZERO;
 
 	private boolean unknown;
 
@@ -43,7 +43,7 @@ final class CallBill {
 			this.unknown = true;
 		}
 		else {
-			this.sum = (this.sum != null) ? this.sum.add(cost) : cost;
+			this.sum = this.sum.add(cost);
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import reactor.util.context.ContextView;
 
 import io.llmresilience.ChatEvent;
 
@@ -21,7 +22,7 @@ final class CallLog implements Watch {
 
 	private final Instant arrival;
 
-	private final LineScope scope;
+	private final @Nullable Object observation;
 
 	/**
 	 * The caller's, as the line is written by whatever thread the call ends on.
@@ -36,10 +37,10 @@ final class CallLog implements Watch {
 
 	private List<AbsorbedTrouble.Trouble> troubles = List.of();
 
-	CallLog(CallLogFilter filter, Instant arrival, LineScope scope) {
+	CallLog(CallLogFilter filter, Instant arrival, ContextView context) {
 		this.filter = filter;
 		this.arrival = arrival;
-		this.scope = scope;
+		this.observation = context.getOrDefault(Observations.KEY, null);
 	}
 
 	@Override
@@ -68,7 +69,9 @@ final class CallLog implements Watch {
 
 	@Override
 	public void answered(ChatEvent.Completed completed) {
-		completed.notes().forEach(this::note);
+		for (ChatEvent.Note note : completed.notes()) {
+			note(note);
+		}
 		ObservationSettings settings = this.filter.settings();
 		if (settings.logSuccess()) {
 			write((line) -> line.answered(completed.response()));
@@ -96,7 +99,7 @@ final class CallLog implements Watch {
 		Map<String, String> own = MDC.getCopyOfContextMap();
 		restore(this.mdc);
 		try {
-			this.scope.write(() -> text.accept(line()));
+			LineScope.write(this.observation, () -> text.accept(line()));
 		}
 		finally {
 			restore(own);

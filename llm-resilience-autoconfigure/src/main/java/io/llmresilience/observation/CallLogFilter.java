@@ -22,6 +22,8 @@ public final class CallLogFilter implements ChatFilter {
 
 	private final AbsorbedTrouble absorbed;
 
+	private final Watcher watcher = (call, context) -> new CallLog(this, call.arrival(), context);
+
 	/**
 	 * Create the filter.
 	 * @param settings which lines are written
@@ -35,7 +37,7 @@ public final class CallLogFilter implements ChatFilter {
 
 	@Override
 	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
-		return new WatchedFlux(call, next, (context) -> new CallLog(this, call.arrival(), LineScope.of(context)));
+		return new WatchedFlux(call, next, this.watcher);
 	}
 
 	ObservationSettings settings() {

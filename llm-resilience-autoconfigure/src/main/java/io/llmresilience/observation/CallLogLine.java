@@ -31,26 +31,30 @@ record CallLogLine(long latency, @Nullable Long untilContent, int attempts, @Nul
 		ChatResponse.Origin origin = response.origin();
 		Usage usage = response.usage();
 		LoggingEventBuilder line = line(logger.atInfo(), Outcome.ANSWERED, origin.route());
+		add(line, "cost", this.cost);
 		add(line, "model", origin.model());
 		add(line, "finishReason", response.finishReason());
 		add(line, "inputTokens", usage.inputTokens());
 		add(line, "outputTokens", usage.outputTokens());
 		add(line, "requestId", origin.requestId());
-		line.log("LLM call answered by {} in {} ms: {}, {} input and {} output tokens, attempts: {}", origin.route(),
-				this.latency, response.finishReason(), known(usage.inputTokens()), known(usage.outputTokens()),
-				this.attempts);
+		line.log("LLM call answered by {} in {} ms: {}, {} input and {} output tokens, attempts: {}, cost: {}",
+				origin.route(), this.latency, response.finishReason(), known(usage.inputTokens()),
+				known(usage.outputTokens()), this.attempts, costInWords());
 	}
 
 	void failed(Throwable failure) {
 		if (failure instanceof LlmException llm) {
 			LoggingEventBuilder line = line(logger.atError(), Outcome.FAILED, llm.route());
+			add(line, "cost", this.cost);
 			add(line, "kind", llm.kind());
 			add(line, "requestId", (llm instanceof ProviderException provider) ? provider.requestId() : null);
-			line.log("LLM call failed after {} ms: {}, attempts: {}", this.latency, llm.getMessage(), this.attempts);
+			line.log("LLM call failed after {} ms: {}, attempts: {}, cost: {}", this.latency, llm.getMessage(),
+					this.attempts, costInWords());
 		}
 		else {
-			line(logger.atError(), Outcome.FAILED, null).log("LLM call failed after {} ms with {}, attempts: {}",
-					this.latency, failure.getClass().getName(), this.attempts);
+			line(logger.atError(), Outcome.FAILED, null).log(
+					"LLM call failed after {} ms with {}, attempts: {}, cost: {}", this.latency,
+					failure.getClass().getName(), this.attempts, costInWords());
 		}
 	}
 
@@ -66,7 +70,6 @@ record CallLogLine(long latency, @Nullable Long untilContent, int attempts, @Nul
 		add(line, "latencyMs", this.latency);
 		add(line, "timeToFirstTokenMs", this.untilContent);
 		add(line, "attempts", this.attempts);
-		add(line, "cost", this.cost);
 		return line;
 	}
 
@@ -78,6 +81,10 @@ record CallLogLine(long latency, @Nullable Long untilContent, int attempts, @Nul
 
 	private static Object known(@Nullable Long value) {
 		return (value != null) ? value : "unknown";
+	}
+
+	private String costInWords() {
+		return (this.cost != null) ? this.cost.stripTrailingZeros().toPlainString() + " USD" : "unknown";
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.Objects;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import reactor.core.publisher.Flux;
+import reactor.util.context.ContextView;
 
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
@@ -19,6 +20,8 @@ public final class CallMeterFilter implements CallWatcher {
 
 	private final LabelTags labels;
 
+	private final Watcher watcher = this::watch;
+
 	/**
 	 * Create the filter.
 	 * @param registry where the meters are
@@ -32,8 +35,11 @@ public final class CallMeterFilter implements CallWatcher {
 
 	@Override
 	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
-		return new WatchedFlux(call, next,
-				(context) -> new CountedCall(this.meters.of(this.labels.of(call.request())), this.meters));
+		return new WatchedFlux(call, next, this.watcher);
+	}
+
+	private Watch watch(ChatCall call, ContextView context) {
+		return new CountedCall(this.meters.of(this.labels.of(call.request())), this.meters);
 	}
 
 	/**
@@ -62,7 +68,9 @@ public final class CallMeterFilter implements CallWatcher {
 
 		@Override
 		public void answered(ChatEvent.Completed completed) {
-			completed.notes().forEach(this.story::note);
+			for (ChatEvent.Note note : completed.notes()) {
+				this.story.note(note);
+			}
 			this.labelled.answered(completed.response());
 			this.meters.ended(Outcome.ANSWERED, this.story.attempts());
 		}

@@ -2,7 +2,6 @@ package io.llmresilience.observation;
 
 import java.util.Map;
 
-import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 import io.llmresilience.FailureKind;
@@ -11,7 +10,7 @@ import io.llmresilience.observation.CallWatcher.Outcome;
 /**
  * What is known of a user's call while it is observed. Never holds content.
  */
-public class CallObservationContext extends Observation.Context {
+public class CallObservationContext extends LeanContext {
 
 	private final Map<String, String> labels;
 

@@ -6,6 +6,7 @@ import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
@@ -24,6 +25,8 @@ final class CallObservationFilter implements CallWatcher {
 
 	private final LongSupplier nanoTime;
 
+	private final Watcher watcher = this::watch;
+
 	CallObservationFilter(Observations<CallObservationContext> observations, LabelTags labels, LongSupplier nanoTime) {
 		this.observations = observations;
 		this.labels = labels;
@@ -32,11 +35,13 @@ final class CallObservationFilter implements CallWatcher {
 
 	@Override
 	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
-		return this.observations.off() ? next.exchange(call) : new WatchedFlux(call, next, (context) -> {
-			CallObservationContext facts = new CallObservationContext(this.labels.of(call.request()));
-			Observation observation = this.observations.start(facts, context);
-			return observation.isNoop() ? Watch.NONE : new ObservedCall(observation, facts, this.nanoTime);
-		});
+		return this.observations.off() ? next.exchange(call) : new WatchedFlux(call, next, this.watcher);
+	}
+
+	private Watch watch(ChatCall call, ContextView context) {
+		CallObservationContext facts = new CallObservationContext(this.labels.of(call.request()));
+		Observation observation = this.observations.start(facts, context);
+		return observation.isNoop() ? Watch.NONE : new ObservedCall(observation, facts, this.nanoTime);
 	}
 
 	/**
@@ -61,8 +66,7 @@ final class CallObservationFilter implements CallWatcher {
 
 		@Override
 		public Context within(Context context) {
-			return context.put(Observations.KEY, this.observation)
-				.put(LineScope.class, (LineScope) this.observation::scoped);
+			return context.put(Observations.KEY, this.observation);
 		}
 
 		@Override
@@ -74,14 +78,16 @@ final class CallObservationFilter implements CallWatcher {
 
 		@Override
 		public void answered(ChatEvent.Completed completed) {
-			completed.notes().forEach(this::event);
+			for (ChatEvent.Note note : completed.notes()) {
+				event(note);
+			}
 			stop(Outcome.ANSWERED, completed.response().origin().route(), null);
 		}
 
 		@Override
 		public void failed(Throwable failure) {
 			this.observation.error(ObservedFailure.of(failure));
-			stop(Outcome.FAILED, (failure instanceof LlmException llm) ? llm.route() : null, Kinds.of(failure));
+			stop(Outcome.FAILED, (failure instanceof LlmException llm) ? llm.route() : null, Words.kind(failure));
 		}
 
 		@Override

@@ -20,7 +20,7 @@ final class CallStory {
 
 	private final Listener listener;
 
-	private final List<Trouble> failures = new ArrayList<>(0);
+	private List<Trouble> failures = List.of();
 
 	private List<String> planned = List.of();
 
@@ -72,6 +72,7 @@ final class CallStory {
 		this.left = null;
 		if (failure != null) {
 			this.left = new Trouble(route, failure);
+			this.failures = new ArrayList<>(this.failures);
 			this.failures.add(this.left);
 		}
 		if (this.charged != null) {

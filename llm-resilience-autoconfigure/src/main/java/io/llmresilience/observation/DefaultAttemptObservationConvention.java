@@ -2,9 +2,9 @@ package io.llmresilience.observation;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
-import io.micrometer.common.docs.KeyName;
 import org.jspecify.annotations.Nullable;
 
+import io.llmresilience.FailureKind;
 import io.llmresilience.observation.AttemptObservationDocumentation.HighCardinalityKeyNames;
 import io.llmresilience.observation.AttemptObservationDocumentation.LowCardinalityKeyNames;
 import io.llmresilience.observation.CallWatcher.Outcome;
@@ -14,13 +14,7 @@ import io.llmresilience.observation.CallWatcher.Outcome;
  */
 public class DefaultAttemptObservationConvention implements AttemptObservationConvention {
 
-	private static final KeyValue CHAT = KeyValue.of(LowCardinalityKeyNames.OPERATION_NAME, "chat");
-
-	private static final KeyValue NO_OUTCOME = KeyValue.of(LowCardinalityKeyNames.OUTCOME, KeyValue.NONE_VALUE);
-
-	private static final KeyValue NO_ERROR = KeyValue.of(LowCardinalityKeyNames.ERROR_TYPE, KeyValue.NONE_VALUE);
-
-	private static final KeyValue ANSWERED = KeyValue.of(LowCardinalityKeyNames.OUTCOME, Outcome.ANSWERED.name());
+	private final MeterCache<End, KeyValues> ends = new MeterCache<>(End::keyValues);
 
 	@Override
 	public String getName() {
@@ -34,9 +28,7 @@ public class DefaultAttemptObservationConvention implements AttemptObservationCo
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(AttemptObservationContext context) {
-		return KeyValues.of(errorType(context), CHAT,
-				KeyValue.of(LowCardinalityKeyNames.PROVIDER_NAME, context.provider()),
-				KeyValue.of(LowCardinalityKeyNames.REQUEST_MODEL, context.model()), outcome(context));
+		return this.ends.get(new End(context.provider(), context.model(), context.outcome(), context.failure()));
 	}
 
 	@Override
@@ -44,38 +36,27 @@ public class DefaultAttemptObservationConvention implements AttemptObservationCo
 		if (context.finishReason() == null) {
 			return KeyValues.empty();
 		}
-		return KeyValues.of(value(HighCardinalityKeyNames.FINISH_REASON, context.finishReason()),
-				value(HighCardinalityKeyNames.RESPONSE_ID, context.requestId()),
-				value(HighCardinalityKeyNames.RESPONSE_MODEL, context.servedModel()),
-				value(HighCardinalityKeyNames.INPUT_TOKENS, context.usage().inputTokens()),
-				value(HighCardinalityKeyNames.OUTPUT_TOKENS, context.usage().outputTokens()));
+		return KeyValues.of(new Fact(HighCardinalityKeyNames.FINISH_REASON, context.finishReason()),
+				new Fact(HighCardinalityKeyNames.RESPONSE_ID, context.requestId()),
+				new Fact(HighCardinalityKeyNames.RESPONSE_MODEL, context.servedModel()),
+				new Fact(HighCardinalityKeyNames.INPUT_TOKENS, context.usage().inputTokens()),
+				new Fact(HighCardinalityKeyNames.OUTPUT_TOKENS, context.usage().outputTokens()));
 	}
 
 	/**
-	 * Return how the attempt ended.
-	 * @param context what is known of the attempt
-	 * @return the key-value, {@code none} while that is open
+	 * How an attempt ended.
 	 */
-	protected KeyValue outcome(AttemptObservationContext context) {
-		Outcome outcome = context.outcome();
-		if (outcome == Outcome.ANSWERED) {
-			return ANSWERED;
+	private record End(String provider, String model, @Nullable Outcome outcome, @Nullable FailureKind failure) {
+
+		private static final KeyValue CHAT = KeyValue.of(LowCardinalityKeyNames.OPERATION_NAME, "chat");
+
+		KeyValues keyValues() {
+			return KeyValues.of(CHAT, KeyValue.of(LowCardinalityKeyNames.PROVIDER_NAME, this.provider),
+					KeyValue.of(LowCardinalityKeyNames.REQUEST_MODEL, this.model),
+					KeyValue.of(LowCardinalityKeyNames.OUTCOME, Words.of(this.outcome)),
+					KeyValue.of(LowCardinalityKeyNames.ERROR_TYPE, Words.of(this.failure)));
 		}
-		return (outcome != null) ? KeyValue.of(LowCardinalityKeyNames.OUTCOME, outcome.name()) : NO_OUTCOME;
-	}
 
-	/**
-	 * Return how the attempt failed.
-	 * @param context what is known of the attempt
-	 * @return the key-value, {@code none} if it has not
-	 */
-	protected KeyValue errorType(AttemptObservationContext context) {
-		return (context.failure() != null) ? KeyValue.of(LowCardinalityKeyNames.ERROR_TYPE, context.failure().name())
-				: NO_ERROR;
-	}
-
-	private static KeyValue value(KeyName key, @Nullable Object value) {
-		return KeyValue.of(key, (value != null) ? value.toString() : KeyValue.NONE_VALUE);
 	}
 
 }

@@ -4,7 +4,9 @@ import java.util.Map;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
+import org.jspecify.annotations.Nullable;
 
+import io.llmresilience.FailureKind;
 import io.llmresilience.observation.CallObservationDocumentation.HighCardinalityKeyNames;
 import io.llmresilience.observation.CallObservationDocumentation.LowCardinalityKeyNames;
 import io.llmresilience.observation.CallWatcher.Outcome;
@@ -14,13 +16,10 @@ import io.llmresilience.observation.CallWatcher.Outcome;
  */
 public class DefaultCallObservationConvention implements CallObservationConvention {
 
-	private static final KeyValue NO_ROUTE = KeyValue.of(LowCardinalityKeyNames.ROUTE, KeyValue.NONE_VALUE);
+	private final MeterCache<End, KeyValues> ends = new MeterCache<>(End::keyValues);
 
-	private static final KeyValue NO_OUTCOME = KeyValue.of(LowCardinalityKeyNames.OUTCOME, KeyValue.NONE_VALUE);
-
-	private static final KeyValue NO_ERROR = KeyValue.of(LowCardinalityKeyNames.ERROR_TYPE, KeyValue.NONE_VALUE);
-
-	private static final KeyValue ANSWERED = KeyValue.of(LowCardinalityKeyNames.OUTCOME, Outcome.ANSWERED.name());
+	private final MeterCache<Integer, KeyValues> attempts = new MeterCache<>(
+			(attempts) -> KeyValues.of(new Fact(HighCardinalityKeyNames.ATTEMPTS, attempts)));
 
 	@Override
 	public String getName() {
@@ -34,50 +33,30 @@ public class DefaultCallObservationConvention implements CallObservationConventi
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(CallObservationContext context) {
-		KeyValues keyValues = KeyValues.of(errorType(context), outcome(context), route(context));
-		return context.labels().isEmpty() ? keyValues : keyValues.and(labels(context.labels()));
+		KeyValues end = this.ends.get(new End(context.route(), context.outcome(), context.failure()));
+		return context.labels().isEmpty() ? end : end.and(labels(context.labels()));
 	}
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(CallObservationContext context) {
-		return KeyValues.of(KeyValue.of(HighCardinalityKeyNames.ATTEMPTS, Integer.toString(context.attempts())));
-	}
-
-	/**
-	 * Return the route.
-	 * @param context what is known of the call
-	 * @return the key-value, {@code none} if there was no route
-	 */
-	protected KeyValue route(CallObservationContext context) {
-		String route = context.route();
-		return (route != null) ? KeyValue.of(LowCardinalityKeyNames.ROUTE, route) : NO_ROUTE;
-	}
-
-	/**
-	 * Return how the call ended.
-	 * @param context what is known of the call
-	 * @return the key-value, {@code none} while that is open
-	 */
-	protected KeyValue outcome(CallObservationContext context) {
-		Outcome outcome = context.outcome();
-		if (outcome == Outcome.ANSWERED) {
-			return ANSWERED;
-		}
-		return (outcome != null) ? KeyValue.of(LowCardinalityKeyNames.OUTCOME, outcome.name()) : NO_OUTCOME;
-	}
-
-	/**
-	 * Return how the call failed.
-	 * @param context what is known of the call
-	 * @return the key-value, {@code none} if it has not
-	 */
-	protected KeyValue errorType(CallObservationContext context) {
-		return (context.failure() != null) ? KeyValue.of(LowCardinalityKeyNames.ERROR_TYPE, context.failure().name())
-				: NO_ERROR;
+		return (context.outcome() != null) ? this.attempts.get(context.attempts()) : KeyValues.empty();
 	}
 
 	private static KeyValues labels(Map<String, String> labels) {
 		return KeyValues.of(labels.entrySet(), (label) -> LabelTags.key(label.getKey()), Map.Entry::getValue);
+	}
+
+	/**
+	 * How a call ended.
+	 */
+	private record End(@Nullable String route, @Nullable Outcome outcome, @Nullable FailureKind failure) {
+
+		KeyValues keyValues() {
+			return KeyValues.of(KeyValue.of(LowCardinalityKeyNames.ROUTE, Words.of(this.route)),
+					KeyValue.of(LowCardinalityKeyNames.OUTCOME, Words.of(this.outcome)),
+					KeyValue.of(LowCardinalityKeyNames.ERROR_TYPE, Words.of(this.failure)));
+		}
+
 	}
 
 }

@@ -35,7 +35,7 @@ final class HistoryMeters {
 	}
 
 	private void summarized(Summary summary, Tags route) {
-		counter("summaries", "Summaries that were asked for", route.and("kind", Kinds.of(summary.failure())))
+		counter("summaries", "Summaries that were asked for", route.and("kind", Words.of(summary.failure())))
 			.increment();
 		tokens(summary.usage().inputTokens(), route.and("type", "input"));
 		tokens(summary.usage().outputTokens(), route.and("type", "output"));

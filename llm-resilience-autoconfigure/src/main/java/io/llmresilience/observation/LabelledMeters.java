@@ -125,7 +125,7 @@ final class LabelledMeters implements CallStory.Listener {
 	private record Price(String route, @Nullable FailureKind failure) {
 
 		Tags tags() {
-			return Tags.of("route", this.route, "kind", Kinds.of(this.failure));
+			return Tags.of("route", this.route, "kind", Words.of(this.failure));
 		}
 
 	}

@@ -1,27 +1,40 @@
 package io.llmresilience.observation;
 
-import reactor.util.context.ContextView;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a log line is written, so that it carries the ids of the trace that it belongs
- * to. Travels in the context of a call.
+ * to.
  */
-@FunctionalInterface
-interface LineScope {
+final class LineScope {
 
-	/**
-	 * Nowhere in particular.
-	 */
-	LineScope NONE = Runnable::run;
-
-	static LineScope of(ContextView context) {
-		return context.getOrDefault(LineScope.class, NONE);
+	private LineScope() {
 	}
 
 	/**
 	 * Write a line.
+	 * @param observation what the line belongs to, {@code null} if nobody observes
 	 * @param line writes it
 	 */
-	void write(Runnable line);
+	static void write(@Nullable Object observation, Runnable line) {
+		if (observation == null) {
+			line.run();
+		}
+		else {
+			Observed.write(observation, line);
+		}
+	}
+
+	/**
+	 * Apart, since Micrometer need not be there.
+	 */
+	private static final class Observed {
+
+		static void write(Object observation, Runnable line) {
+			((Observation) observation).scoped(line);
+		}
+
+	}
 
 }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -26,13 +27,23 @@ final class Recent<S> {
 
 	private final Function<S, String> name;
 
+	private final BinaryOperator<S> choice;
+
 	private final InstantSource clock;
 
 	private volatile Taken<S> taken = new Taken<>(Map.of(), Instant.MIN);
 
-	Recent(Supplier<List<S>> source, Function<S, String> name, InstantSource clock) {
+	/**
+	 * Create the snapshots.
+	 * @param source where they come from
+	 * @param name what they are looked up by
+	 * @param choice chooses of two that have the same name
+	 * @param clock tells the time
+	 */
+	Recent(Supplier<List<S>> source, Function<S, String> name, BinaryOperator<S> choice, InstantSource clock) {
 		this.source = Objects.requireNonNull(source, "'source' must not be null");
 		this.name = name;
+		this.choice = choice;
 		this.clock = clock;
 	}
 
@@ -44,7 +55,8 @@ final class Recent<S> {
 		Taken<S> taken = this.taken;
 		Instant now = this.clock.instant();
 		if (Duration.between(taken.at(), now).abs().compareTo(AGE) >= 0) {
-			taken = new Taken<>(this.source.get().stream().collect(Collectors.toMap(this.name, Function.identity())),
+			taken = new Taken<>(
+					this.source.get().stream().collect(Collectors.toMap(this.name, Function.identity(), this.choice)),
 					now);
 			this.taken = taken;
 		}

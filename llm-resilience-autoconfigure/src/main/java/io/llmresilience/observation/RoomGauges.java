@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
+import io.llmresilience.budget.BudgetSnapshot;
 import io.llmresilience.circuitbreaker.CircuitBreakerSnapshot;
 import io.llmresilience.fallback.CoolDownSnapshot;
 import io.llmresilience.ratelimit.RateLimitSnapshot;
@@ -34,6 +35,10 @@ public final class RoomGauges implements MeterBinder {
 
 	private final Recent<CoolDownSnapshot> coolDowns;
 
+	private final Recent<BudgetSnapshot> budgets;
+
+	private final List<String> budgetNames;
+
 	private final InstantSource clock;
 
 	/**
@@ -41,14 +46,27 @@ public final class RoomGauges implements MeterBinder {
 	 * @param limits tells how all rate limits stand
 	 * @param circuits tells how all circuits stand
 	 * @param coolDowns tells who is left alone
+	 * @param budgetNames the budgets
+	 * @param budgets tells how all budgets stand, the parts of one under its name
 	 * @param clock tells the time
 	 */
 	public RoomGauges(Supplier<List<RateLimitSnapshot>> limits, Supplier<List<CircuitBreakerSnapshot>> circuits,
-			Supplier<List<CoolDownSnapshot>> coolDowns, InstantSource clock) {
+			Supplier<List<CoolDownSnapshot>> coolDowns, List<String> budgetNames,
+			Supplier<List<BudgetSnapshot>> budgets, InstantSource clock) {
 		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
-		this.limits = new Recent<>(limits, RateLimitSnapshot::name, clock);
-		this.circuits = new Recent<>(circuits, CircuitBreakerSnapshot::route, clock);
-		this.coolDowns = new Recent<>(coolDowns, CoolDownSnapshot::name, clock);
+		this.limits = new Recent<>(limits, RateLimitSnapshot::name, RoomGauges::either, clock);
+		this.circuits = new Recent<>(circuits, CircuitBreakerSnapshot::route, RoomGauges::either, clock);
+		this.coolDowns = new Recent<>(coolDowns, CoolDownSnapshot::name, RoomGauges::either, clock);
+		this.budgetNames = List.copyOf(budgetNames);
+		this.budgets = new Recent<>(budgets, BudgetSnapshot::name, RoomGauges::fuller, clock);
+	}
+
+	private static <S> S either(S one, S other) {
+		return one;
+	}
+
+	private static BudgetSnapshot fuller(BudgetSnapshot one, BudgetSnapshot other) {
+		return (one.figures().share() >= other.figures().share()) ? one : other;
 	}
 
 	@Override
@@ -61,6 +79,10 @@ public final class RoomGauges implements MeterBinder {
 		}
 		for (String route : this.circuits.names()) {
 			circuit(registry, route);
+		}
+		for (String budget : this.budgetNames) {
+			gauge(registry, "budget.used", "Share of a budget that is spent, of its fullest part if it has parts",
+					Tags.of("budget", budget), () -> used(budget));
 		}
 	}
 
@@ -114,6 +136,11 @@ public final class RoomGauges implements MeterBinder {
 	private double circuit(String route, ToDoubleFunction<CircuitBreakerSnapshot> figure) {
 		CircuitBreakerSnapshot circuit = this.circuits.get(route);
 		return (circuit != null) ? figure.applyAsDouble(circuit) : Double.NaN;
+	}
+
+	private double used(String name) {
+		BudgetSnapshot budget = this.budgets.get(name);
+		return (budget != null) ? budget.figures().share() : 0;
 	}
 
 	private static void gauge(MeterRegistry registry, String name, String description, Tags tags,

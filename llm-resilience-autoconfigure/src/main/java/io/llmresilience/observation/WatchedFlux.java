@@ -1,13 +1,10 @@
 package io.llmresilience.observation;
 
-import java.util.function.Function;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
-import reactor.util.context.ContextView;
 
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
@@ -25,18 +22,18 @@ final class WatchedFlux extends Flux<ChatEvent> {
 
 	private final ChatExchange next;
 
-	private final Function<ContextView, Watch> watches;
+	private final Watcher watcher;
 
 	/**
 	 * Create the flux.
 	 * @param call the call
 	 * @param next what is watched
-	 * @param watches begins a watch for each subscription
+	 * @param watcher begins a watch for each subscription
 	 */
-	WatchedFlux(ChatCall call, ChatExchange next, Function<ContextView, Watch> watches) {
+	WatchedFlux(ChatCall call, ChatExchange next, Watcher watcher) {
 		this.call = call;
 		this.next = next;
-		this.watches = watches;
+		this.watcher = watcher;
 	}
 
 	@Override
@@ -44,7 +41,7 @@ final class WatchedFlux extends Flux<ChatEvent> {
 		Context context = actual.currentContext();
 		Watch watch = Watch.NONE;
 		try {
-			watch = this.watches.apply(context);
+			watch = this.watcher.watch(this.call, context);
 			context = watch.within(context);
 		}
 		catch (RuntimeException ex) {

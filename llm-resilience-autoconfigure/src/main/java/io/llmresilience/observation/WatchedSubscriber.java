@@ -1,6 +1,6 @@
 package io.llmresilience.observation;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -14,11 +14,14 @@ import io.llmresilience.ChatEvent;
  */
 final class WatchedSubscriber implements CoreSubscriber<ChatEvent>, Subscription {
 
+	private static final AtomicIntegerFieldUpdater<WatchedSubscriber> ENDED = AtomicIntegerFieldUpdater
+		.newUpdater(WatchedSubscriber.class, "ended");
+
 	private final CoreSubscriber<? super ChatEvent> actual;
 
 	private final Context context;
 
-	private final AtomicBoolean ended = new AtomicBoolean();
+	private volatile int ended;
 
 	private volatile Watch watch;
 
@@ -42,7 +45,7 @@ final class WatchedSubscriber implements CoreSubscriber<ChatEvent>, Subscription
 			if (!(event instanceof ChatEvent.Completed completed)) {
 				this.watch.event(event);
 			}
-			else if (this.ended.compareAndSet(false, true)) {
+			else if (ENDED.compareAndSet(this, 0, 1)) {
 				this.watch.answered(completed);
 			}
 		}
@@ -54,7 +57,7 @@ final class WatchedSubscriber implements CoreSubscriber<ChatEvent>, Subscription
 
 	@Override
 	public void onError(Throwable failure) {
-		if (this.ended.compareAndSet(false, true)) {
+		if (ENDED.compareAndSet(this, 0, 1)) {
 			try {
 				this.watch.failed(failure);
 			}
@@ -83,7 +86,7 @@ final class WatchedSubscriber implements CoreSubscriber<ChatEvent>, Subscription
 	}
 
 	private void leave() {
-		if (this.ended.compareAndSet(false, true)) {
+		if (ENDED.compareAndSet(this, 0, 1)) {
 			try {
 				this.watch.cancelled();
 			}

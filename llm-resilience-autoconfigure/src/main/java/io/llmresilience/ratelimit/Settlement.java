@@ -1,14 +1,12 @@
 package io.llmresilience.ratelimit;
 
-import org.jspecify.annotations.Nullable;
-
 import io.llmresilience.ChatEvent;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
 import io.llmresilience.LlmException.Sent;
 import io.llmresilience.ProviderException;
-import io.llmresilience.Usage;
 import io.llmresilience.model.TokenEstimate;
+import io.llmresilience.model.UsageSoFar;
 import io.llmresilience.ratelimit.RateLimiter.Permit;
 
 /**
@@ -17,19 +15,15 @@ import io.llmresilience.ratelimit.RateLimiter.Permit;
  */
 final class Settlement {
 
-	private static final int CHARACTERS_PER_TOKEN = 4;
-
 	private final Permit permit;
 
 	private final RateLimitFilter filter;
 
 	private final TokenEstimate estimate;
 
+	private final UsageSoFar usage = new UsageSoFar();
+
 	private volatile boolean begun;
-
-	private volatile @Nullable Usage started;
-
-	private volatile long characters;
 
 	Settlement(Permit permit, RateLimitFilter filter, TokenEstimate estimate) {
 		this.permit = permit;
@@ -42,27 +36,14 @@ final class Settlement {
 	}
 
 	void passed(ChatEvent event) {
-		if (event instanceof ChatEvent.TextDelta delta) {
-			seen(delta.text());
-		}
-		else if (event instanceof ChatEvent.ReasoningDelta delta) {
-			seen(delta.text());
-		}
-		else if (event instanceof ChatEvent.ToolCall tool) {
-			seen(tool.call().arguments());
-		}
-		else if (event instanceof ChatEvent.Started start) {
-			this.started = start.usage();
+		this.usage.accept(event);
+		if (event instanceof ChatEvent.Started start) {
 			this.permit.learn(start.limits());
 		}
 		else if (event instanceof ChatEvent.Completed completed) {
 			this.permit.settle(completed.response().usage());
 			this.filter.observed(this.estimate, completed.response().usage());
 		}
-	}
-
-	private void seen(String text) {
-		this.characters = this.characters + text.length();
 	}
 
 	void failed(Throwable failure) {
@@ -88,13 +69,11 @@ final class Settlement {
 	 * Charge what was seen until the consumer went away.
 	 */
 	void cancelled() {
-		Usage started = this.started;
 		if (!this.begun) {
 			this.permit.refund();
 		}
-		else if (started != null) {
-			long output = (this.characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
-			this.permit.settle(new Usage(started.inputTokens(), output, started.cachedInputTokens(), null, null));
+		else if (this.usage.hasStarted()) {
+			this.permit.settle(this.usage.usage());
 		}
 		else {
 			this.permit.keep();

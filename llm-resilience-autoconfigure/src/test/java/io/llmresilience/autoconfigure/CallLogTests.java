@@ -1,6 +1,7 @@
 package io.llmresilience.autoconfigure;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,8 +25,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-import io.llmresilience.AttemptFilter;
 import io.llmresilience.ChatEvent;
+import io.llmresilience.ChatEvent.Note;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatService;
@@ -74,7 +75,7 @@ class CallLogTests {
 		ILoggingEvent line = onlyLine();
 		assertThat(line.getLevel()).isEqualTo(Level.INFO);
 		assertThat(line.getFormattedMessage()).matches(
-				"LLM call answered by openai/gpt-4o-mini in \\d+ ms: STOP, 12 input and 3 output tokens, attempts: 2");
+				"LLM call answered by openai/gpt-4o-mini in \\d+ ms: STOP, 12 input and 3 output tokens, attempts: 2, cost: unknown");
 		assertThat(keyValues(line))
 			.contains(entry("event", "llm.call.answered"), entry("route", "openai/gpt-4o-mini"), entry("attempts", 2),
 					entry("model", "gpt-4o-mini-2024-07-18"), entry("inputTokens", 12L), entry("outputTokens", 3L))
@@ -91,8 +92,62 @@ class CallLogTests {
 		ILoggingEvent line = onlyLine();
 		assertThat(line.getLevel()).isEqualTo(Level.INFO);
 		assertThat(line.getFormattedMessage()).startsWith("LLM call answered by openai/gpt-4o in ")
-			.endsWith("attempts: 3");
+			.endsWith("attempts: 3, cost: unknown");
 		assertThat(keyValues(line)).contains(entry("route", "openai/gpt-4o"), entry("attempts", 3));
+	}
+
+	@Test
+	void whenAttemptsAreChargedShouldTellTheSum(LlmProviderSimulator simulator) {
+		simulator.enqueue(Reply.overloaded(), Reply.text("Because of Rayleigh"));
+		run(this.runner.withBean(ChatFilter.class, () -> charging("0.00025")), simulator, (chat) -> ask(chat, true));
+		ILoggingEvent line = onlyLine();
+		assertThat(line.getFormattedMessage()).endsWith("attempts: 2, cost: 0.0005 USD");
+		assertThat(keyValues(line)).hasEntrySatisfying("cost",
+				(cost) -> assertThat((BigDecimal) cost).isEqualByComparingTo("0.0005"));
+	}
+
+	@Test
+	void whenCostIsVerySmallShouldWriteItPlainly(LlmProviderSimulator simulator) {
+		run(this.runner.withBean(ChatFilter.class, () -> charging("0.00000010")), simulator,
+				(chat) -> ask(chat, false));
+		assertThat(onlyLine().getFormattedMessage()).endsWith("cost: 0.0000001 USD");
+	}
+
+	@Test
+	void whenCallFailsShouldTellWhatItsAttemptsCost(LlmProviderSimulator simulator) {
+		simulator.always(Reply.overloaded());
+		run(this.runner.withBean(ChatFilter.class, () -> charging("0.5")), simulator,
+				(chat) -> assertThatException().isThrownBy(() -> ask(chat, false)));
+		assertThat(onlyLine().getFormattedMessage()).endsWith("attempts: 2, cost: 1 USD");
+	}
+
+	@Test
+	void whenTheCostOfOneAttemptIsUnknownShouldSayUnknownAndNoNumber(LlmProviderSimulator simulator) {
+		simulator.enqueue(Reply.overloaded(), Reply.text("Because of Rayleigh"));
+		ChatFilter lastOnly = (call, next) -> next.exchange(call)
+			.map((event) -> (event instanceof ChatEvent.Completed completed) ? charged(completed, "0.5") : event);
+		run(this.runner.withBean(ChatFilter.class, () -> lastOnly), simulator, (chat) -> ask(chat, true));
+		assertThat(onlyLine().getFormattedMessage()).endsWith("attempts: 2, cost: unknown");
+		assertThat(keyValues(onlyLine())).doesNotContainKey("cost");
+	}
+
+	/**
+	 * Charges every attempt, where a budget would.
+	 */
+	private static ChatFilter charging(String cost) {
+		ChatEvent charge = new Note.Charged(new BigDecimal(cost));
+		return (call, next) -> next.exchange(call).concatMapIterable((event) -> {
+			if (event instanceof ChatEvent.Completed completed) {
+				return List.of(charged(completed, cost));
+			}
+			return (event instanceof Note.AttemptEnded) ? List.of(charge, event) : List.of(event);
+		});
+	}
+
+	private static ChatEvent.Completed charged(ChatEvent.Completed completed, String cost) {
+		List<Note> notes = new ArrayList<>(completed.notes());
+		notes.add(0, new Note.Charged(new BigDecimal(cost)));
+		return new ChatEvent.Completed(completed.response(), notes);
 	}
 
 	@ParameterizedTest
@@ -103,7 +158,7 @@ class CallLogTests {
 		ILoggingEvent line = onlyLine();
 		assertThat(line.getLevel()).isEqualTo(Level.ERROR);
 		assertThat(line.getFormattedMessage())
-			.matches("LLM call failed after \\d+ ms: openai/gpt-4o-mini: OVERLOADED, .*, attempts: 2");
+			.matches("LLM call failed after \\d+ ms: openai/gpt-4o-mini: OVERLOADED, .*, attempts: 2, cost: unknown");
 		assertThat(line.getThrowableProxy()).isNull();
 		assertThat(keyValues(line)).containsKeys("latencyMs", "requestId", "kind")
 			.contains(entry("event", "llm.call.failed"), entry("route", "openai/gpt-4o-mini"), entry("attempts", 2));
@@ -116,7 +171,7 @@ class CallLogTests {
 		failing.withPropertyValues(baseUrl(simulator))
 			.run((context) -> assertThatException().isThrownBy(() -> context.getBean(ChatService.class).call("Hi")));
 		assertThat(onlyLine().getFormattedMessage())
-			.matches("LLM call failed after \\d+ ms with java.lang.IllegalStateException, attempts: 0");
+			.matches("LLM call failed after \\d+ ms with java.lang.IllegalStateException, attempts: 0, cost: 0 USD");
 	}
 
 	@Test
@@ -153,22 +208,6 @@ class CallLogTests {
 							"count", 1L),
 					Map.of("event", "llm.call.absorbed", "route", "openai/gpt-4o-mini", "kind",
 							FailureKind.SERVER_ERROR, "count", 1L));
-	}
-
-	@Test
-	void whenCostIsKnownShouldTellIt(LlmProviderSimulator simulator) {
-		simulator.enqueue(Reply.overloaded(), Reply.text("fine"));
-		this.runner.withPropertyValues(baseUrl(simulator))
-			.withBean(AttemptFilter.class,
-					() -> (call, next) -> next.exchange(call)
-						.map((event) -> (event instanceof ChatEvent.Completed answer) ? answer.with(price()) : event)
-						.onErrorResume((failure) -> Flux.concat(Flux.just(price()), Flux.error(failure))))
-			.run((context) -> context.getBean(ChatService.class).call("Hi"));
-		assertThat(keyValues(onlyLine())).containsEntry("cost", new BigDecimal("0.04"));
-	}
-
-	private static ChatEvent.Note price() {
-		return new ChatEvent.Note.Charged(new BigDecimal("0.02"));
 	}
 
 	@Test
@@ -220,7 +259,12 @@ class CallLogTests {
 	}
 
 	private void run(LlmProviderSimulator simulator, Consumer<ChatService> calls) {
-		this.runner.withPropertyValues(baseUrl(simulator))
+		run(this.runner, simulator, calls);
+	}
+
+	private static void run(ApplicationContextRunner runner, LlmProviderSimulator simulator,
+			Consumer<ChatService> calls) {
+		runner.withPropertyValues(baseUrl(simulator))
 			.run((context) -> calls.accept(context.getBean(ChatService.class)));
 	}
 

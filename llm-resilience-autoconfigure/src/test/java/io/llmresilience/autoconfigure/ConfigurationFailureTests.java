@@ -147,6 +147,87 @@ class ConfigurationFailureTests {
 				wrong("rate-limit.burst=2m", "'llm.resilience.rate-limit.burst' must", ""));
 	}
 
+	static Stream<Arguments> prices() {
+		String path = "'llm.resilience.models[0].price";
+		return Stream.of(
+				price("openai/gpt-4o", "input=-1", path + ".input' must be between 0 and 1000000", "USD per million"),
+				price("openai/gpt-4o", "output=0.0000001",
+						path + ".output' must be between 0 and 1000000 and have "
+								+ "at most 6 decimals, but is 0.0000001.",
+						"2.50"),
+				price("openai/gpt-4o", "cached-input=1000000.1", path + ".cached-input' must", "USD per million"),
+				price("openai/gpt-4o", "cache-write=-0.5", path + ".cache-write' must", "catalogue's value"),
+				price("openai/gpt-4o", "cache-write-hour=-2", path + ".cache-write-hour' must", "USD per million"),
+				price("openai/gpt-4o", "input=cheap", "llm.resilience.models[0].price.input", ""),
+				price("openai/gpt-4o", "service-tiers.flex=-1", path + ".service-tiers.flex' must", "a factor"),
+				price("openai/gpt-4o", "input=0.000001", path + "' cannot work: The rate 0.000001, multiplied with",
+						"fewer decimals"),
+				price("openai/gpt-5.4", "long-prompt.input=-1", path + ".long-prompt.input' must", "USD per million"),
+				price("openai/gpt-5.4", "long-prompt.above=0",
+						path + ".long-prompt.above' must be at least 1, but is 0", "longest prompt"),
+				price("openai/gpt-4o", "long-prompt.input=1", path + ".long-prompt.output' is not set",
+						"both input and output"),
+				price("local/x", "input=1", path + ".output' is not set, and the catalogue has no such price either.",
+						"both input and output"),
+				price("openai/ft:gpt-4o:acme::a1", "output=1", path + ".input' is not set", "both input and output"));
+	}
+
+	private static Arguments price(String model, String property, String description, String action) {
+		return arguments(new String[] { P + "models[0].id=" + model, P + "models[0].price." + property }, description,
+				action);
+	}
+
+	static Stream<Arguments> summaries() {
+		String route = "'llm.resilience.history.summary.route'";
+		String[] small = { "models[0].id=openai/small", "models[0].context-window=2447", "models[0].max-tokens=2000" };
+		return Stream.of(summary(route + " is missing", "provider/model"),
+				summary(route + " is missing", "provider/model", "history.summary.route= "),
+				summary(route + " is missing", "provider/model", "history.summary.route=${SUMMARY_ROUTE_NOBODY_SET}"),
+				summary(route + " has 'gpt-4o', which is no route", "provider/model", "history.summary.route=gpt-4o"),
+				summary(route + " is 'groq/llama', but provider 'groq' is not configured",
+						"'llm.resilience.providers.groq.api-key'", "history.summary.route=groq/llama"),
+				summary(route + " is 'openai/o1-pro': the model refuses any chat", "Name another route",
+						"history.summary.route=openai/o1-pro"),
+				summary("'llm.resilience.history.summary.max-tokens' is 5000, but " + route
+						+ " is 'openai/gpt-4', which can produce", "Lower", "history.summary.route=openai/gpt-4",
+						"history.summary.max-tokens=5000"),
+				summary(route + " is 'openai/small' with a context window of 2447 tokens, but summaries of 512 tokens "
+						+ "need one of 2448", "larger window", "history.summary.route=openai/small", small[0], small[1],
+						small[2]));
+	}
+
+	private static Arguments summary(String description, String action, String... properties) {
+		Stream<String> all = Stream.concat(Stream.of("history.strategy=summarize"), Stream.of(properties));
+		return arguments(all.map(P::concat).toArray(String[]::new), description, action);
+	}
+
+	static Stream<Arguments> budgets() {
+		String daily = "budget.limits.daily.";
+		String path = "'llm.resilience." + daily;
+		return Stream.of(wrong(daily + "limit=-5", path + "limit' must be positive, but is -5", ""),
+				wrong(daily + "unit=tokens", path + "limit' is missing", ""),
+				budget("period=week", path + "period' is 'week'", ""),
+				budget("scope=everybody", path + "scope' is 'everybody'", ""),
+				budget("scope=provider:opnai", path + "scope' is 'provider:opnai', but no route is of that kind",
+						"spelling"),
+				budget("scope=model:openai/gpt", path + "scope' is 'model:openai/gpt', but no route", "spelling"),
+				budget("action=next-route",
+						path + "action' is next-route, but its scope 'all' takes in openai/gpt-4o-mini", "reject"),
+				budget("action=refuse", "llm.resilience.budget.limits.daily.action", "REJECT"),
+				budget("unit=eur", "llm.resilience.budget.limits.daily.unit", "USD"),
+				budget("zone=Mars/Olympus", "llm.resilience.budget.limits.daily.zone", ""),
+				budget("alert-at=80", path + "alert-at' must have shares above 0 and at most 1, but has 80", ""),
+				wrong("budget.zone=Mars/Olympus", "llm.resilience.budget.zone", ""),
+				wrong("budget.mode=off", "llm.resilience.budget.mode", "ENFORCE"),
+				wrong("budget.on-store-failure=wait", "llm.resilience.budget.on-store-failure", "CLOSED"),
+				wrong("budget.max-wait=-1s", "'llm.resilience.budget.max-wait' must", ""));
+	}
+
+	private static Arguments budget(String property, String description, String action) {
+		return arguments(new String[] { P + "budget.limits.daily.limit=5", P + "budget.limits.daily." + property },
+				description, action);
+	}
+
 	static Stream<Arguments> numbers() {
 		return Stream.of("chat.timeout=0", "chat.timeout=-1s", "timeout.connect=0", "timeout.connect=-1s",
 				"timeout.first-token=0s", "timeout.first-token=-1s", "timeout.idle=0", "timeout.idle=-5",
@@ -158,7 +239,11 @@ class ConfigurationFailureTests {
 				"circuit-breaker.open-for=0", "circuit-breaker.max-open-for=1s", "circuit-breaker.half-open-calls=0",
 				"fallback.max-attempts=0", "fallback.patience=-1s", "fallback.reserve=-0.1", "fallback.reserve=0.95",
 				"fallback.reserve=NaN", "fallback.cool-down=0", "fallback.hedge-after=0s", "fallback.hedge-share=0",
-				"fallback.hedge-share=1.1", "chat.max-tokens=0", "chat.max-tokens-limit=-1", "http.max-connections=0",
+				"fallback.hedge-share=1.1", "history.keep-last=0", "history.keep-share=0", "history.keep-share=1.1",
+				"history.keep-share=NaN", "history.summary.max-tokens=15", "history.summary.max-tokens=-1",
+				"history.summary.deadline-share=0", "history.summary.deadline-share=1.1",
+				"history.summary.deadline-share=NaN", "history.summary.timeout=0", "history.summary.timeout=-1s",
+				"chat.max-tokens=0", "chat.max-tokens-limit=-1", "http.max-connections=0",
 				"http.max-pending-connections=-1", "http.max-idle-time=0", "http.max-event-size=0B",
 				"http.max-body-size=3GB", "http.max-error-body-size=-1B")
 			.map((property) -> wrong(property, "'" + P + property.substring(0, property.indexOf('=')) + "' must", ""));
@@ -169,7 +254,7 @@ class ConfigurationFailureTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource({ "routes", "providers", "limits", "numbers" })
+	@MethodSource({ "routes", "providers", "limits", "prices", "summaries", "budgets", "numbers" })
 	void saysWhatIsWrongWhereAndWhatToDo(String[] properties, String description, String action) {
 		this.runner.withPropertyValues(properties).run((context) -> {
 			assertThat(context).hasFailed();
@@ -182,7 +267,7 @@ class ConfigurationFailureTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "providers.openai.api-kye", "provider.openai.api-key", "api-key", "timout.connect",
-			"chat.route", "models[0].price.input" })
+			"chat.route", "models[0].prise.input" })
 	void whenNameIsMisspeltShouldNameItAndNotItsValue(String name) {
 		this.runner.withPropertyValues(P + "models[0].id=openai/gpt-4o", P + name + "=" + SECRET).run((context) -> {
 			FailureAnalysis analysis = analyze(context.getStartupFailure());

@@ -3,11 +3,8 @@ package io.llmresilience.budget;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,8 +35,6 @@ import io.llmresilience.ProviderException;
 import io.llmresilience.TestCalls;
 import io.llmresilience.budget.BudgetSettings.Action;
 import io.llmresilience.budget.BudgetSettings.Limit;
-import io.llmresilience.budget.BudgetSettings.Mode;
-import io.llmresilience.budget.BudgetSettings.StoreFailure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -121,13 +116,13 @@ class BudgetStressTests {
 
 		private Run(int seed) {
 			this.seed = seed;
-			Map<String, Limit> limits = new LinkedHashMap<>();
-			limits.put("daily", limit(LIMIT, BudgetUnit.USD, "day", "all"));
-			limits.put("runaway", limit(new BigDecimal("1000000"), BudgetUnit.TOKENS, "10m", "all"));
-			limits.put("tenant", limit(LIMIT, BudgetUnit.USD, "month", "label:tenant"));
-			this.budgets = new Budgets(new BudgetSettings(Mode.ENFORCE, ZoneOffset.UTC, Duration.ofSeconds(1),
-					StoreFailure.CLOSED, limits), BudgetStore.inMemory(), InstantSource.system(), timer, (alert) -> {
-					});
+			BudgetSettings settings = Spending.limits()
+				.add("daily", limit(LIMIT, BudgetUnit.USD, "day", "all"))
+				.add("runaway", limit(new BigDecimal("1000000"), BudgetUnit.TOKENS, "10m", "all"))
+				.add("tenant", limit(LIMIT, BudgetUnit.USD, "month", "label:tenant"))
+				.settings();
+			this.budgets = new Budgets(settings, BudgetStore.inMemory(), InstantSource.system(), timer, (alert) -> {
+			});
 			this.filter = new BudgetFilter(this.budgets, Priced.MODEL, Priced.PRICES, Priced.ESTIMATOR);
 		}
 

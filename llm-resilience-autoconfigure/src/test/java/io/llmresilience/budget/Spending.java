@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,14 @@ import io.llmresilience.BudgetExceededException;
 import io.llmresilience.BudgetUnit;
 import io.llmresilience.WatchedTimer;
 import io.llmresilience.budget.BudgetSettings.Action;
+import io.llmresilience.budget.BudgetSettings.Jdbc;
+import io.llmresilience.budget.BudgetSettings.Jdbc.DeadLease;
+import io.llmresilience.budget.BudgetSettings.Jdbc.SchemaInitialization;
 import io.llmresilience.budget.BudgetSettings.Limit;
+import io.llmresilience.budget.BudgetSettings.LoopGuard;
 import io.llmresilience.budget.BudgetSettings.Mode;
 import io.llmresilience.budget.BudgetSettings.StoreFailure;
+import io.llmresilience.budget.BudgetSettings.StoreKind;
 
 /**
  * Budgets in virtual time and calls that spend of them.
@@ -82,7 +88,7 @@ final class Spending {
 	BudgetSnapshot snapshot(String name, @Nullable String label) {
 		return this.budgets.snapshot()
 			.stream()
-			.filter((snapshot) -> snapshot.name().equals(name) && java.util.Objects.equals(snapshot.label(), label))
+			.filter((snapshot) -> snapshot.name().equals(name) && Objects.equals(snapshot.label(), label))
 			.findFirst()
 			.orElseThrow(() -> new AssertionError("no '" + name + "' in " + this.budgets.snapshot()));
 	}
@@ -102,6 +108,8 @@ final class Spending {
 	static final class Limits {
 
 		private final Map<String, Limit> limits = new LinkedHashMap<>();
+
+		private Duration maxWait = MAX_WAIT;
 
 		private Mode mode = Mode.ENFORCE;
 
@@ -126,6 +134,11 @@ final class Spending {
 			return this;
 		}
 
+		Limits maxWait(Duration maxWait) {
+			this.maxWait = maxWait;
+			return this;
+		}
+
 		Limits mode(Mode mode) {
 			this.mode = mode;
 			return this;
@@ -137,7 +150,10 @@ final class Spending {
 		}
 
 		BudgetSettings settings() {
-			return new BudgetSettings(this.mode, ZoneOffset.UTC, MAX_WAIT, this.onStoreFailure, this.limits);
+			return new BudgetSettings(this.mode, ZoneOffset.UTC, this.maxWait, this.onStoreFailure, this.limits,
+					StoreKind.MEMORY,
+					new Jdbc(Duration.ofSeconds(15), 0.01, DeadLease.CHARGE, SchemaInitialization.NEVER),
+					new LoopGuard(null, null, Duration.ofMinutes(1), Mode.ENFORCE));
 		}
 
 	}

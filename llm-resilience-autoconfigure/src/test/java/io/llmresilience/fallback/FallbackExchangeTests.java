@@ -1,5 +1,6 @@
 package io.llmresilience.fallback;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -10,8 +11,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
+import io.llmresilience.BudgetExceededException;
+import io.llmresilience.BudgetUnit;
 import io.llmresilience.ChatCall.Hop;
 import io.llmresilience.ChatCall.InterruptionMode;
 import io.llmresilience.CallRefusedException;
@@ -40,7 +44,7 @@ class FallbackExchangeTests {
 	private static final String C = "three/c";
 
 	private static final Set<FailureKind> FINAL = EnumSet.of(FailureKind.INVALID_REQUEST, FailureKind.CONTENT_FILTERED,
-			FailureKind.DEADLINE, FailureKind.SHUTDOWN, FailureKind.BUDGET_EXCEEDED);
+			FailureKind.DEADLINE, FailureKind.SHUTDOWN, FailureKind.BUDGET_EXCEEDED, FailureKind.LOOP_DETECTED);
 
 	private static final Availability OPEN = new Availability(State.CIRCUIT_OPEN, Instant.EPOCH.plusSeconds(5),
 			FailureKind.OVERLOADED);
@@ -76,6 +80,29 @@ class FallbackExchangeTests {
 		this.fleet.route(A).fails(kind);
 		this.fleet.call();
 		assertThat(this.fleet.route(B).asked()).isEqualTo(FINAL.contains(kind) ? 0 : 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void budgetShouldDecideWhetherTheNextIsAsked(boolean nextRoute) {
+		this.fleet.route(A).answers(Flux.error(() -> spent(nextRoute)));
+		this.fleet.call();
+		assertThat(this.fleet.route(B).asked()).isEqualTo(nextRoute ? 1 : 0);
+	}
+
+	@Test
+	void whenNothingCheaperIsLeftShouldFailAsTheBudgetHas() {
+		for (String route : List.of(A, B, C)) {
+			this.fleet.route(route).answers(Flux.error(() -> spent(true)));
+		}
+		assertThat(this.fleet.call().failure()).isInstanceOf(BudgetExceededException.class);
+		assertThat(this.fleet.asked()).isEqualTo(Map.of(A, 1, B, 1, C, 1));
+	}
+
+	private static BudgetExceededException spent(boolean nextRoute) {
+		BudgetExceededException.Shortage shortage = new BudgetExceededException.Shortage("daily", null, BudgetUnit.USD,
+				BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ZERO, BigDecimal.ONE, null);
+		return new BudgetExceededException(A, "spent", shortage, nextRoute, null);
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.llmresilience.timeout;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,16 @@ class GatherFilterTests {
 			.expectNext(new ChatEvent.Note.Withheld("ab"))
 			.expectErrorSatisfies((error) -> assertThat(error).isSameAs(failure))
 			.verify(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void whenBufferedAnswerBreaksShouldStillTellWhatItCost() {
+		ChatEvent.Note charged = new ChatEvent.Note.Charged(BigDecimal.TEN);
+		StepVerifier.create(filtered(InterruptionMode.BUFFER))
+			.then(() -> this.provider.next(TestCalls.text("a"), charged)
+				.error(TestCalls.failure(FailureKind.INTERRUPTED)))
+			.expectNext(charged, new ChatEvent.Note.Withheld("a"))
+			.verifyError(ProviderException.class);
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.http.HttpHeaders;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.retry.RetryContext;
 
 import io.llmresilience.autoconfigure.LlmResilienceProperties;
@@ -24,6 +25,10 @@ public class PlantedOffender {
 	CircuitBreaker circuit = CircuitBreaker.ofDefaults("offence");
 
 	ObservationRegistry observations = ObservationRegistry.NOOP;
+
+	void offendWithJdbc(JdbcClient jdbc) {
+		jdbc.sql("select 1");
+	}
 
 	void offend(RetryContext retry, SpringApplication boot, HttpHeaders http, LlmResilienceProperties outermost)
 			throws InterruptedException {

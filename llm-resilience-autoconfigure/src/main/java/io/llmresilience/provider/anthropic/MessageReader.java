@@ -100,8 +100,8 @@ final class MessageReader implements AnswerReader {
 			throw new IllegalStateException("The answer is not finished");
 		}
 		return ChatResponse.of(new Message.Assistant(this.blocks.contents()), finishReason(this.stopReason),
-				this.stopReason, this.usage.toUsage(),
-				new ChatResponse.Origin(this.source.route(), this.model, this.source.requestId()));
+				this.stopReason, this.usage.toUsage(), new ChatResponse.Origin(this.source.route(), this.model,
+						this.source.requestId(), this.usage.service()));
 	}
 
 	private void start(@Nullable WireMessage message, Consumer<ChatEvent> events) {
@@ -113,8 +113,8 @@ final class MessageReader implements AnswerReader {
 			this.model = message.model();
 			this.usage = message.usage();
 		}
-		events.accept(
-				new ChatEvent.Started(this.source.requestId(), this.model, this.usage.toUsage(), this.source.limits()));
+		events.accept(new ChatEvent.Started(this.source.requestId(), this.model, this.usage.toUsage(),
+				this.source.limits(), this.usage.service()));
 	}
 
 	private void change(WireEvent event, Consumer<ChatEvent> events) {

@@ -52,6 +52,8 @@ final class OpenAiAnswerReader implements AnswerReader {
 
 	private String model = "";
 
+	private String serviceTier = "";
+
 	private String finishReason = "";
 
 	private Usage usage = Usage.UNKNOWN;
@@ -117,8 +119,12 @@ final class OpenAiAnswerReader implements AnswerReader {
 		List<Content.ToolCall> calls = this.toolCalls.toToolCalls();
 		content.addAll(calls);
 		return ChatResponse.of(new Message.Assistant(content), finishReason(!calls.isEmpty()),
-				emptyToNull(this.finishReason), this.usage,
-				new ChatResponse.Origin(this.source.route(), emptyToNull(this.model), this.source.requestId()));
+				emptyToNull(this.finishReason), this.usage, new ChatResponse.Origin(this.source.route(),
+						emptyToNull(this.model), this.source.requestId(), service()));
+	}
+
+	private ChatResponse.Service service() {
+		return new ChatResponse.Service(emptyToNull(this.serviceTier), null);
 	}
 
 	private void chunk(byte[] data, int offset, int length, Consumer<ChatEvent> events) {
@@ -131,11 +137,12 @@ final class OpenAiAnswerReader implements AnswerReader {
 
 	private void accept(OpenAiChunk chunk, Consumer<ChatEvent> events) {
 		this.model = this.model.isEmpty() ? chunk.model() : this.model;
+		this.serviceTier = this.serviceTier.isEmpty() ? chunk.serviceTier() : this.serviceTier;
 		this.usage = !chunk.usage().equals(Usage.UNKNOWN) ? chunk.usage() : this.usage;
 		if (!this.started) {
 			this.started = true;
 			events.accept(new ChatEvent.Started(this.source.requestId(), emptyToNull(this.model), this.usage,
-					this.source.limits()));
+					this.source.limits(), service()));
 		}
 		if (chunk.choice() != null && this.progress == Progress.OPEN) {
 			accept(chunk.choice(), events);

@@ -11,13 +11,14 @@ import io.llmresilience.Usage;
  * in having a message where a chunk has a delta.
  *
  * @param model the served model's name, empty if not given
+ * @param serviceTier the service tier that is paid for, empty if not given
  * @param choice the first choice, {@code null} if there is none
  * @param usage the tokens counted so far
  * @param error whether this is an error in disguise
  */
-record OpenAiChunk(String model, @Nullable Choice choice, Usage usage, boolean error) {
+record OpenAiChunk(String model, String serviceTier, @Nullable Choice choice, Usage usage, boolean error) {
 
-	static final OpenAiChunk ERROR = new OpenAiChunk("", null, Usage.UNKNOWN, true);
+	static final OpenAiChunk ERROR = new OpenAiChunk("", "", null, Usage.UNKNOWN, true);
 
 	/**
 	 * One of the answers asked for.

@@ -23,6 +23,8 @@ final class OpenAiChunkParser {
 
 	private String model = "";
 
+	private String serviceTier = "";
+
 	OpenAiChunkParser(JsonParsers parsers, boolean whole) {
 		this.parsers = parsers;
 		this.whole = whole;
@@ -58,7 +60,8 @@ final class OpenAiChunkParser {
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			json.nextToken();
 			switch (name) {
-				case "model" -> readModel(json);
+				case "model" -> this.model = textUnlessKnown(json, this.model);
+				case "service_tier" -> this.serviceTier = textUnlessKnown(json, this.serviceTier);
 				case "choices" -> choice = readChoices(json);
 				case "usage" -> usage = OpenAiUsage.read(json);
 				case "x_groq" -> usage = OpenAiUsage.readNested(json).orElse(usage);
@@ -69,16 +72,18 @@ final class OpenAiChunkParser {
 			}
 		}
 		error |= (choice != null) ? choice.failed() : message;
-		return new OpenAiChunk(this.model, choice, usage, error);
+		return new OpenAiChunk(this.model, this.serviceTier, choice, usage, error);
 	}
 
-	private void readModel(JsonParser json) {
-		if (this.model.isEmpty()) {
-			this.model = LenientJson.text(json);
+	/**
+	 * Every chunk says the same again.
+	 */
+	private static String textUnlessKnown(JsonParser json, String known) {
+		if (known.isEmpty()) {
+			return LenientJson.text(json);
 		}
-		else {
-			json.skipChildren();
-		}
+		json.skipChildren();
+		return known;
 	}
 
 	private @Nullable Choice readChoices(JsonParser json) {

@@ -169,6 +169,29 @@ class StreamedAnswerTests {
 	}
 
 	@Test
+	void hourlyCacheWritesAndServiceComeWithTheHead() {
+		String head = START.replace("\"output_tokens\":1}", """
+				"cache_creation":{"ephemeral_5m_input_tokens":1,"ephemeral_1h_input_tokens":4},"output_tokens":1,\
+				"service_tier":"standard","inference_geo":"us"}""");
+		ChatResponse.Service service = new ChatResponse.Service("standard", "us");
+		ChatResponse response = this.wire.stream(head + TEXT + END).reader().response();
+		assertThat(this.wire.events()).first()
+			.isEqualTo(new ChatEvent.Started("req_7", "claude-test-20260101", new Usage(100L, 1L, 70L, 5L, null, 4L),
+					ServerLimits.UNKNOWN, service));
+		assertThat(response.usage()).isEqualTo(new Usage(100L, 15L, 70L, 5L, 9L, 4L));
+		assertThat(response.origin().service()).isEqualTo(service);
+	}
+
+	@Test
+	void laterServiceReplacesTheEarlierOneWhereItIsGiven() {
+		String head = START.replace("\"output_tokens\":1}", """
+				"output_tokens":1,"service_tier":"standard","inference_geo":"us"}""");
+		String end = END.replace("\"output_tokens\":15", "\"output_tokens\":15,\"service_tier\":\"priority\"");
+		assertThat(this.wire.stream(head + TEXT + end).reader().response().origin().service())
+			.isEqualTo(new ChatResponse.Service("priority", "us"));
+	}
+
+	@Test
 	void emptyAnswerIsAnAnswer() {
 		ChatResponse response = this.wire.stream(START + END).reader().response();
 		assertThat(response.message().content()).isEmpty();

@@ -2,6 +2,7 @@ package io.llmresilience.provider.anthropic;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.llmresilience.ChatEvent.ServerLimits;
@@ -37,8 +38,11 @@ class WholeAnswerTests {
 			  {"type":"tool_use","id":"toolu_2","name":"now","input":{}}],
 			 "stop_reason":"tool_use","stop_sequence":null,"stop_details":null,
 			 "usage":{"input_tokens":12,"cache_creation_input_tokens":3,"cache_read_input_tokens":4,
-			  "cache_creation":{"ephemeral_5m_input_tokens":3,"ephemeral_1h_input_tokens":0},"output_tokens":40,
-			  "output_tokens_details":{"text_tokens":1,"thinking_tokens":7},"server_tool_use":null,"service_tier":"x"}}""";
+			  "cache_creation":{"ephemeral_5m_input_tokens":1,"ephemeral_1h_input_tokens":2},"output_tokens":40,
+			  "output_tokens_details":{"text_tokens":1,"thinking_tokens":7},"server_tool_use":null,"service_tier":"standard",
+			  "inference_geo":"global"}}""";
+
+	private static final ChatResponse.Service SERVICE = new ChatResponse.Service("standard", "global");
 
 	private final Wire wire = new Wire();
 
@@ -56,16 +60,16 @@ class WholeAnswerTests {
 		ChatResponse response = this.wire.whole(BODY).reader().response();
 		assertThat(response.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
 		assertThat(response.providerFinishReason()).isEqualTo("tool_use");
-		assertThat(response.usage()).isEqualTo(new Usage(19L, 40L, 4L, 3L, 7L));
+		assertThat(response.usage()).isEqualTo(new Usage(19L, 40L, 4L, 3L, 7L, 2L));
 		assertThat(response.origin())
-			.isEqualTo(new ChatResponse.Origin("anthropic/claude-test", "claude-test-20260101", "req_7"));
+			.isEqualTo(new ChatResponse.Origin("anthropic/claude-test", "claude-test-20260101", "req_7", SERVICE));
 		assertThat(this.wire.reader().progress()).isEqualTo(Progress.ENDED);
 	}
 
 	@Test
 	void onlyTheStartIsAnEvent() {
 		assertThat(this.wire.whole(BODY).events()).containsExactly(new ChatEvent.Started("req_7",
-				"claude-test-20260101", new Usage(19L, 40L, 4L, 3L, 7L), ServerLimits.UNKNOWN));
+				"claude-test-20260101", new Usage(19L, 40L, 4L, 3L, 7L, 2L), ServerLimits.UNKNOWN, SERVICE));
 	}
 
 	@Test
@@ -105,6 +109,30 @@ class WholeAnswerTests {
 			.reader()
 			.response()
 			.usage()).isEqualTo(new Usage(12L, 3L, null, null, null));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiterString = "|", quoteCharacter = '`', textBlock = """
+			"service_tier":"priority"                       | priority |
+			"service_tier":"batch","inference_geo":"us"     | batch    | us
+			"service_tier":"standard","speed":"standard"    | standard |
+			"service_tier":"standard","speed":"fast"        | fast     |
+			"speed":"fast","inference_geo":"not_available"  | fast     | not_available
+			"service_tier":null,"inference_geo":null        |          |
+			"service_tier":{"x":1},"inference_geo":7        |          |
+			""")
+	void serviceIsInTheProvidersWords(String fields, String tier, String region) {
+		ChatResponse response = this.wire
+			.whole("{\"content\":[],\"stop_reason\":\"end_turn\",\"usage\":{" + fields + "}}")
+			.reader()
+			.response();
+		assertThat(response.origin().service()).isEqualTo(new ChatResponse.Service(tier, region));
+	}
+
+	@Test
+	void wholePromptIsTheSumOfItsParts() {
+		Usage usage = this.wire.whole(BODY).reader().response().usage();
+		assertThat(usage.inputTokens()).isEqualTo(12 + 3 + 4);
 	}
 
 	@ParameterizedTest

@@ -15,6 +15,7 @@ import io.llmresilience.ChatEvent.ReasoningDelta;
 import io.llmresilience.ChatEvent.ServerLimits;
 import io.llmresilience.ChatEvent.Started;
 import io.llmresilience.ChatEvent.TextDelta;
+import io.llmresilience.ChatResponse;
 import io.llmresilience.Content;
 import io.llmresilience.FinishReason;
 import io.llmresilience.Usage;
@@ -35,8 +36,6 @@ class OpenAiStreamTests {
 
 	private static final String DONE = "[DONE]";
 
-	private static final Started STARTED = new Started("req-1", "m-1", Usage.UNKNOWN, ServerLimits.UNKNOWN);
-
 	@Test
 	void streamOfOpenAiIsRead() {
 		Fed fed = Fed.stream("""
@@ -49,8 +48,11 @@ class OpenAiStreamTests {
 				"{'model':'m-1','choices':[{'index':0,'delta':{},'finish_reason':'stop'}],'usage':null}",
 				"{'model':'m-1','choices':[],'usage':{'prompt_tokens':9,'completion_tokens':2,'total_tokens':11}}",
 				DONE);
-		assertThat(fed.events()).containsExactly(STARTED, new TextDelta("Hi"));
+		ChatResponse.Service service = new ChatResponse.Service("default", null);
+		assertThat(fed.events()).containsExactly(
+				new Started("req-1", "m-1", Usage.UNKNOWN, ServerLimits.UNKNOWN, service), new TextDelta("Hi"));
 		assertThat(fed.progress()).isEqualTo(Progress.ENDED);
+		assertThat(fed.response().origin().service()).isEqualTo(service);
 		assertThat(fed.response().text()).isEqualTo("Hi");
 		assertThat(fed.response().finishReason()).isEqualTo(FinishReason.STOP);
 		assertThat(fed.response().usage()).isEqualTo(new Usage(9L, 2L, null, null, null));
@@ -93,6 +95,12 @@ class OpenAiStreamTests {
 		Fed fed = Fed.stream("{'model':'','choices':[]}", "{'model':'a','choices':[]}", "{'model':'b'}", STOP);
 		assertThat(fed.events()).containsExactly(new Started("req-1", null, Usage.UNKNOWN, ServerLimits.UNKNOWN));
 		assertThat(fed.response().origin().model()).isEqualTo("a");
+	}
+
+	@Test
+	void serviceTierMayComeLate() {
+		Fed fed = Fed.stream(ROLE, "{'service_tier':null,'choices':[]}", "{'service_tier':'flex','choices':[]}", STOP);
+		assertThat(fed.response().origin().service()).isEqualTo(new ChatResponse.Service("flex", null));
 	}
 
 	@Test

@@ -34,6 +34,8 @@ class OpenAiWholeAnswerTests {
 			'completion_tokens_details':{'reasoning_tokens':1,'audio_tokens':0}},
 			'service_tier':'default','system_fingerprint':'fp_44'}""";
 
+	private static final ChatResponse.Service DEFAULT = new ChatResponse.Service("default", null);
+
 	@Test
 	void answerIsRead() {
 		ChatResponse response = Fed.whole(ANSWER).response();
@@ -41,14 +43,15 @@ class OpenAiWholeAnswerTests {
 		assertThat(response.finishReason()).isEqualTo(FinishReason.STOP);
 		assertThat(response.providerFinishReason()).isEqualTo("stop");
 		assertThat(response.usage()).isEqualTo(new Usage(9L, 2L, 4L, 1L, 1L));
-		assertThat(response.origin()).isEqualTo(new ChatResponse.Origin("test/m-1", "gpt-4o-mini-2024-07-18", "req-1"));
+		assertThat(response.origin())
+			.isEqualTo(new ChatResponse.Origin("test/m-1", "gpt-4o-mini-2024-07-18", "req-1", DEFAULT));
 	}
 
 	@Test
 	void onlyItsBeginIsAnEvent() {
 		Fed fed = Fed.whole(ANSWER);
 		assertThat(fed.events()).containsExactly(new ChatEvent.Started("req-1", "gpt-4o-mini-2024-07-18",
-				new Usage(9L, 2L, 4L, 1L, 1L), ServerLimits.UNKNOWN));
+				new Usage(9L, 2L, 4L, 1L, 1L), ServerLimits.UNKNOWN, DEFAULT));
 		assertThat(fed.progress()).isEqualTo(Progress.ENDED);
 	}
 
@@ -209,6 +212,20 @@ class OpenAiWholeAnswerTests {
 				'message':{'content':'CANARY','reasoning':'CANARY',
 				'tool_calls':[{'id':'c','function':{'name':'t','arguments':'CANARY'}}]},'finish_reason':'stop'"""));
 		assertThat(List.of(fed.response(), fed.events()).toString()).doesNotContain("CANARY");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiterString = "|", quoteCharacter = '`', textBlock = """
+			'service_tier':'priority'                       | priority
+			'service_tier':null,'service_tier':'flex'       | flex
+			'service_tier':''                               |
+			'service_tier':null                             |
+			'service_tier':{'x':1}                          |
+			'tier':'flex'                                   |
+			""")
+	void serviceTierIsInTheProvidersWord(String field, String tier) {
+		String body = "{" + field + ",'choices':[{'message':{'content':'x'},'finish_reason':'stop'}]}";
+		assertThat(Fed.whole(body).response().origin().service()).isEqualTo(new ChatResponse.Service(tier, null));
 	}
 
 	private static String choice(String fields) {

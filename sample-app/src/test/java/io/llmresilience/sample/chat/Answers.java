@@ -1,5 +1,6 @@
 package io.llmresilience.sample.chat;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,6 +34,10 @@ final class Answers {
 
 	static ChatEvent failedAttempt(FailureKind kind) {
 		return new ChatEvent.Note.AttemptEnded(ROUTE, 1, kind, Duration.ofMillis(12));
+	}
+
+	static ChatEvent charged(String cost) {
+		return new ChatEvent.Note.Charged(new BigDecimal(cost));
 	}
 
 	static ChatEvent waiting() {

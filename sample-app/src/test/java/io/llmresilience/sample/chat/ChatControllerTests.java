@@ -2,6 +2,7 @@ package io.llmresilience.sample.chat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,26 @@ class ChatControllerTests {
 		ask("""
 				{"message":"Hello"}""").expectBody().json("""
 				{"usage":{"inputTokens":null,"outputTokens":null,"cachedInputTokens":null}}""");
+	}
+
+	@Test
+	void costsShouldBePlainNumbers() {
+		this.chat.play(Answers.charged("0.00000020"), Answers.failedAttempt(FailureKind.INTERRUPTED),
+				Answers.charged("0.00000030"), Answers.goodAttempt(2), Answers.completed("Hi", Usage.UNKNOWN));
+		String body = Objects.requireNonNull(ask("""
+				{"message":"Hello"}""").expectBody(String.class).returnResult().getResponseBody());
+		assertThat(body).contains("\"cost\":0.00000050,\"attempts\":2")
+			.contains("\"durationMs\":12,\"cost\":0.00000020}")
+			.contains("\"durationMs\":345,\"cost\":0.00000030}");
+	}
+
+	@Test
+	void whenCostOfOneAttemptIsUnknownShouldAnswerNullForTheCall() {
+		this.chat.play(Answers.failedAttempt(FailureKind.INTERRUPTED), Answers.charged("0.5"), Answers.goodAttempt(2),
+				Answers.completed("Hi", Usage.UNKNOWN));
+		ask("""
+				{"message":"Hello"}""").expectBody().json("""
+				{"cost":null,"trace":[{"cost":null},{"cost":0.5}]}""");
 	}
 
 	@Test

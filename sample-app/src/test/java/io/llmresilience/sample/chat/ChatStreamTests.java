@@ -49,6 +49,13 @@ class ChatStreamTests {
 	}
 
 	@Test
+	void costsShouldBePlainNumbers() {
+		this.chat.play(Answers.charged("0.00000020"), Answers.goodAttempt(1), Answers.completed("Hi", Usage.UNKNOWN));
+		assertThat(stream()).contains("\"cost\":0.00000020,\"attempts\":1")
+			.contains("\"durationMs\":345,\"cost\":0.00000020}");
+	}
+
+	@Test
 	void eventsThatAreNoTextShouldStayInside() {
 		this.chat.play(new ChatEvent.Started("req-1", null, Usage.UNKNOWN, ChatEvent.ServerLimits.UNKNOWN),
 				new ChatEvent.ReasoningDelta("hm"), Answers.completed("Yes", Usage.UNKNOWN));

@@ -6,20 +6,20 @@ import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
 
 /**
- * The word for a failure in tags and attributes.
+ * Words in tags and attributes.
  */
-final class Kinds {
+final class Words {
 
 	static final String NONE = "none";
 
-	private Kinds() {
+	private Words() {
 	}
 
-	static String of(@Nullable FailureKind kind) {
-		return (kind != null) ? kind.name() : NONE;
+	static String of(@Nullable Object value) {
+		return (value != null) ? value.toString() : NONE;
 	}
 
-	static FailureKind of(Throwable failure) {
+	static FailureKind kind(Throwable failure) {
 		return (failure instanceof LlmException llm) ? llm.kind() : FailureKind.UNKNOWN;
 	}
 
