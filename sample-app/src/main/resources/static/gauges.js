@@ -6,6 +6,7 @@ import { rect, strip } from './svg.js';
  * jumps.
  */
 const gauges = new Map();
+const peaks = new Map();
 
 class Gauge {
 
@@ -20,11 +21,11 @@ class Gauge {
 		parent.append(this.node);
 	}
 
-	show(label, value, share) {
+	show(label, value, share, isTight) {
 		set(this.label, label);
 		set(this.value, value);
 		this.fill.setAttribute('width', 1000 * Math.min(1, Math.max(0, share)));
-		this.node.classList.toggle('full', share >= 1);
+		this.node.classList.toggle('tight', isTight);
 	}
 
 }
@@ -42,16 +43,27 @@ export function showLimits(owners) {
 function limitsOf(name, limits) {
 	const most = limits.maxConcurrentCalls;
 	const shown = limits.quotas.map((quota) => [quota.name, `${name}: ${quota.name.replaceAll('-', ' ')}`,
-		`${number(quota.available)} of ${number(quota.limit)} left${quota.learnt ? ', learnt' : ''}`,
-		1 - quota.available / quota.limit]);
+		`${number(quota.available)} left now, ${number(quota.limit)} a minute${quota.learnt ? ', learnt' : ''}`,
+		quota.available / highest(`${name} ${quota.name}`, quota.available), quota.available <= 0]);
 	if (most !== null) {
-		shown.push(['in-flight', `${name}: in flight`, `${limits.inFlight} of ${most}`, limits.inFlight / most]);
+		shown.push(['in-flight', `${name}: in flight`, `${limits.inFlight} of ${most}`, limits.inFlight / most,
+			limits.inFlight >= most]);
 	}
 	if (shown.length || limits.waiting || limits.refused) {
 		const pause = limits.pausedUntil ? `, paused until ${time(limits.pausedUntil)}` : '';
-		shown.push(['waiting', `${name}: waiting`, `${count(limits.waiting, 'call')}${pause}`, limits.waiting / 10]);
+		shown.push(['waiting', `${name}: waiting`, `${count(limits.waiting, 'call')}${pause}`,
+			limits.waiting / highest(`${name} waiting`, limits.waiting), limits.waiting > 0]);
 	}
 	return shown;
+}
+
+/**
+ * What is the whole bar: the most that has been seen, since only a part of a minute's limit
+ * may go at once.
+ */
+function highest(key, value) {
+	peaks.set(key, Math.max(peaks.get(key) ?? 1, value));
+	return peaks.get(key);
 }
 
 export function showBudgets(budgets) {
@@ -59,7 +71,7 @@ export function showBudgets(budgets) {
 	for (const budget of budgets) {
 		for (const part of budget.parts) {
 			const label = part.label === null ? budget.name : `${budget.name}: ${part.label}`;
-			show('budgets', label, [`${label}, per ${budget.period}`, spent(budget, part), part.share], seen);
+			show('budgets', label, [`${label}, per ${budget.period}`, spent(budget, part), part.share, part.share >= 1], seen);
 		}
 	}
 	sweep('budgets', seen, 'No budget is configured, or nothing has been spent from it yet.');
@@ -67,7 +79,7 @@ export function showBudgets(budgets) {
 
 function spent(budget, part) {
 	const limit = budget.limit === null ? '' : ` of ${amount(budget.limit, budget.unit)}`;
-	const refused = part.refused ? `, ${part.refused} refused` : '';
+	const refused = part.refused ? `, ${part.refused} ${budget.action === 'WARN' ? 'warned of' : 'refused'}` : '';
 	return `${amount(part.spent, budget.unit)}${limit}${refused}`;
 }
 

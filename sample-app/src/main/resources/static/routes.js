@@ -96,10 +96,14 @@ function offer(button, operation, label) {
 }
 
 function detail(route) {
-	return [route.reason, route.since && `since ${time(route.since)}`, route.until && `until ${time(route.until)}`,
-		route.state === 'UP' && route.circuit?.state === 'HALF_OPEN' && 'a few calls may try',
-		!route.chatRoute && 'not a chat route']
-		.filter(Boolean).join(' \u00b7 ') || 'Calls go to it';
+	const facts = route.state === 'UP' ? upFacts(route.circuit)
+		: [route.reason, route.since && `since ${time(route.since)}`, route.until && `until ${time(route.until)}`];
+	return [...facts, !route.chatRoute && 'not a chat route'].filter(Boolean).join(' \u00b7 ');
+}
+
+function upFacts(circuit) {
+	return [circuit?.state === 'HALF_OPEN' ? 'A few calls may try' : 'Calls go to it',
+		circuit?.calls && `failed: ${Math.round(circuit.failureRate * circuit.calls)} of the last ${circuit.calls}`];
 }
 
 async function problem(response) {
