@@ -18,6 +18,8 @@ final class CallFold {
 
 	private final List<CallTrace.Attempt> attempts = new ArrayList<>(1);
 
+	private final List<CallTrace.Shortening> shortenings = new ArrayList<>(0);
+
 	private List<String> routes = List.of();
 
 	private final StringBuilder text = new StringBuilder();
@@ -90,13 +92,16 @@ final class CallFold {
 			this.attempts.add(new CallTrace.Attempt(overtaken.route(), overtaken.number(), null, Duration.ZERO,
 					WaitReason.NONE, overtaken.duration(), null, overtaken.by() + " was faster"));
 		}
+		else if (note instanceof ChatEvent.Note.Shortened shortened) {
+			this.shortenings.add(shortened.shortening());
+		}
 		else if (note instanceof ChatEvent.Note.Planned planned) {
 			this.routes = planned.routes();
 		}
 	}
 
 	private CallTrace trace() {
-		return new CallTrace(this.routes, this.attempts);
+		return new CallTrace(this.routes, this.attempts, this.shortenings);
 	}
 
 }

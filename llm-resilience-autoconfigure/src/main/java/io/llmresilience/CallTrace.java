@@ -2,6 +2,7 @@ package io.llmresilience;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,16 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param attempts the attempts that ended and the routes that were passed over, oldest
  * first
  */
-public record CallTrace(List<String> routes, List<Attempt> attempts) {
+public record CallTrace(List<String> routes, List<Attempt> attempts, List<Shortening> shortenings) {
 
 	/**
 	 * Nothing was tried.
 	 */
-	public static final CallTrace EMPTY = new CallTrace(List.of(), List.of());
+	public static final CallTrace EMPTY = new CallTrace(List.of(), List.of(), List.of());
 
 	public CallTrace {
 		routes = List.copyOf(routes);
 		attempts = List.copyOf(attempts);
+		shortenings = List.copyOf(shortenings);
 	}
 
 	/**
@@ -35,19 +37,32 @@ public record CallTrace(List<String> routes, List<Attempt> attempts) {
 	}
 
 	/**
-	 * Return what all attempts cost together.
-	 * @return the cost in USD, {@code null} if no attempt was made or that of any of them
+	 * Return what all attempts and summaries cost together.
+	 * @return the cost in USD, {@code null} if nothing was tried or the cost of any part
 	 * is unknown
 	 */
 	public @Nullable BigDecimal cost() {
-		BigDecimal sum = null;
+		List<@Nullable BigDecimal> costs = new ArrayList<>(this.attempts.size());
 		for (Attempt attempt : this.attempts) {
 			if (attempt.number() > 0) {
-				if (attempt.cost() == null) {
-					return null;
-				}
-				sum = (sum != null) ? sum.add(attempt.cost()) : attempt.cost();
+				costs.add(attempt.cost());
 			}
+		}
+		for (Shortening shortening : this.shortenings) {
+			if (shortening.summary() != null) {
+				costs.add(shortening.summary().cost());
+			}
+		}
+		return sum(costs);
+	}
+
+	private static @Nullable BigDecimal sum(List<@Nullable BigDecimal> costs) {
+		BigDecimal sum = null;
+		for (BigDecimal cost : costs) {
+			if (cost == null) {
+				return null;
+			}
+			sum = (sum != null) ? sum.add(cost) : cost;
 		}
 		return sum;
 	}
@@ -102,6 +117,41 @@ public record CallTrace(List<String> routes, List<Attempt> attempts) {
 				return this.failure.name();
 			}
 			return (this.reason != null) ? "OVERTAKEN" : "OK";
+		}
+
+	}
+
+	/**
+	 * A conversation was made to fit a route's model.
+	 *
+	 * @param route the route, {@code provider/model}
+	 * @param tokensBefore the prompt's tokens as the caller gave it
+	 * @param tokensAfter the prompt's tokens as it was sent
+	 * @param turnsDropped how many of its turns were left out, those that a summary
+	 * stands for among them
+	 * @param summary what became of the summary that this call asked for, {@code null} if
+	 * it asked for none
+	 */
+	public record Shortening(String route, long tokensBefore, long tokensAfter, int turnsDropped,
+			@Nullable Summary summary) {
+
+		public Shortening {
+			Objects.requireNonNull(route, "'route' must not be null");
+		}
+
+	}
+
+	/**
+	 * A summary of earlier turns was asked for.
+	 *
+	 * @param failure how that failed, {@code null} if it was made in time
+	 * @param usage the tokens that it took
+	 * @param cost what it cost in USD, {@code null} if unknown
+	 */
+	public record Summary(@Nullable FailureKind failure, Usage usage, @Nullable BigDecimal cost) {
+
+		public Summary {
+			Objects.requireNonNull(usage, "'usage' must not be null");
 		}
 
 	}

@@ -241,6 +241,19 @@ public sealed interface ChatEvent {
 		}
 
 		/**
+		 * The conversation was made to fit a route's model.
+		 *
+		 * @param shortening what was done
+		 */
+		record Shortened(CallTrace.Shortening shortening) implements Note {
+
+			public Shortened {
+				Objects.requireNonNull(shortening, "'shortening' must not be null");
+			}
+
+		}
+
+		/**
 		 * The routes that a call may take have been fixed.
 		 *
 		 * @param routes the routes in the order in which they will be tried

@@ -109,6 +109,11 @@ public enum FailureKind {
 	BUDGET_EXCEEDED(false),
 
 	/**
+	 * We refused: the application seems to go in circles.
+	 */
+	LOOP_DETECTED(false),
+
+	/**
 	 * We refused: the application is shutting down.
 	 */
 	SHUTDOWN(true),

@@ -26,6 +26,8 @@ public final class ProviderException extends LlmException {
 
 	private final Extent extent;
 
+	private final @Nullable PromptSize promptSize;
+
 	private ProviderException(Builder builder) {
 		super(builder.message(), builder.kind, builder.route, builder.sent, builder.cause);
 		this.status = builder.status;
@@ -35,6 +37,7 @@ public final class ProviderException extends LlmException {
 		this.retryAfter = builder.retryAfter;
 		this.limits = builder.limits;
 		this.extent = builder.extent;
+		this.promptSize = builder.promptSize;
 	}
 
 	/**
@@ -101,6 +104,14 @@ public final class ProviderException extends LlmException {
 		return this.extent;
 	}
 
+	/**
+	 * Return how long the provider found a prompt that is too long.
+	 * @return the sizes, {@code null} if the provider did not tell them
+	 */
+	public @Nullable PromptSize promptSize() {
+		return this.promptSize;
+	}
+
 	@Override
 	public boolean retryable() {
 		if (this.shouldRetry == Boolean.FALSE) {
@@ -131,6 +142,23 @@ public final class ProviderException extends LlmException {
 	}
 
 	/**
+	 * How long a prompt is, by the provider's own count.
+	 *
+	 * @param tokens what it has, positive
+	 * @param limit what it may have beside the answer that was asked for; not positive if
+	 * the answer alone is too long
+	 */
+	public record PromptSize(long tokens, long limit) {
+
+		public PromptSize {
+			if (tokens < 1) {
+				throw new IllegalArgumentException("'tokens' must be positive, but is " + tokens);
+			}
+		}
+
+	}
+
+	/**
 	 * Describes a {@link ProviderException}. Not thread-safe.
 	 */
 	public static final class Builder {
@@ -152,6 +180,8 @@ public final class ProviderException extends LlmException {
 		private ServerLimits limits = ServerLimits.UNKNOWN;
 
 		private Extent extent = Extent.ROUTE;
+
+		private @Nullable PromptSize promptSize;
 
 		private Sent sent = Sent.YES;
 
@@ -241,6 +271,16 @@ public final class ProviderException extends LlmException {
 		 */
 		public Builder extent(Extent extent) {
 			this.extent = extent;
+			return this;
+		}
+
+		/**
+		 * Give the size of a prompt that is too long.
+		 * @param promptSize the sizes, may be {@code null}
+		 * @return this builder
+		 */
+		public Builder promptSize(@Nullable PromptSize promptSize) {
+			this.promptSize = promptSize;
 			return this;
 		}
 

@@ -60,7 +60,8 @@ class RoomRulesTests {
 			Map.entry("provider.anthropic", Set.of("", "model", "provider")), Map.entry("timeout", Set.of("")),
 			Map.entry("retry", Set.of("")), Map.entry("circuitbreaker", Set.of("")),
 			Map.entry("fallback", Set.of("", "model")), Map.entry("ratelimit", Set.of("", "model")),
-			Map.entry("budget", Set.of("", "model")), Map.entry("observation", Set.of("")));
+			Map.entry("budget", Set.of("", "model")), Map.entry("budget.jdbc", Set.of("", "budget")), Map.entry("history", Set.of("", "model")),
+			Map.entry("observation", Set.of("")));
 
 	private static final String OUTERMOST = BASE + ".autoconfigure";
 
@@ -84,6 +85,7 @@ class RoomRulesTests {
 		return Stream.of(Named.of("nobody knows the outermost room", nobodyKnowsTheOutermostRoom()),
 				Named.of("no cycles", noCycles()), Named.of("Spring Retry stays in retry", springRetryStaysInRetry()),
 				Named.of("Resilience4j stays in circuitbreaker", resilience4jStaysInCircuitBreaker()),
+				Named.of("JDBC stays in budget.jdbc", jdbcStaysInBudgetJdbc()),
 				Named.of("Spring Boot stays outside", springBootStaysOutside()),
 				Named.of("HTTP stays in the provider rooms", httpStaysInTheProviderRooms()),
 				Named.of("nobody sleeps", never(Thread.class, "sleep", long.class)),
@@ -186,6 +188,18 @@ class RoomRulesTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.github.resilience4j..");
+	}
+
+	/**
+	 * But for the bean that creates its tables.
+	 */
+	private static ArchRule jdbcStaysInBudgetJdbc() {
+		return noClasses().that()
+			.resideOutsideOfPackages(BASE + ".budget.jdbc", OUTERMOST)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework.jdbc..", "org.springframework.transaction..",
+					"org.springframework.dao..", "java.sql..", "javax.sql..");
 	}
 
 	private static ArchRule springBootStaysOutside() {

@@ -34,6 +34,7 @@ import io.llmresilience.FinishReason;
 import io.llmresilience.Message;
 import io.llmresilience.Route;
 import io.llmresilience.Usage;
+import io.llmresilience.model.ModelFit;
 import io.llmresilience.model.ModelFitFilter;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.OutputSettings;
@@ -84,7 +85,8 @@ public class FilterChainBenchmark {
 		ModelSpec model = new ModelSpec(ROUTE, true, 128_000, 4_096, Set.of());
 		LlmRetryRules rules = new LlmRetryRules(this.properties.retry(), List.of());
 		return List.of(new CallLogFilter(new ObservationSettings(false, true), this.clock),
-				new DeadlineFilter(this.clock, this.timer), new ModelFitFilter(model, new OutputSettings(null, null)),
+				new DeadlineFilter(this.clock, this.timer),
+				new ModelFitFilter(model, new ModelFit(model), new OutputSettings(null, null)),
 				new RetryFilter(ROUTE, rules.of("any"), RateLimitWaits.LIMITER, () -> Route.Availability.READY,
 						this.clock, this.timer),
 				new GatherFilter(), new TimeoutFilter(ROUTE, this.properties.timeout(), this.clock, this.timer));

@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.llmresilience.budget.BudgetAlertListener;
+import io.llmresilience.budget.BudgetSettings.StoreKind;
 import io.llmresilience.budget.BudgetStore;
 import io.llmresilience.budget.Budgets;
 
@@ -22,7 +23,13 @@ class BudgetConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	BudgetStore llmBudgetStore() {
+	BudgetStore llmBudgetStore(LlmResilienceProperties properties) {
+		if (properties.budget().store() == StoreKind.JDBC) {
+			throw new LlmConfigurationException(
+					"'llm.resilience.budget.store' is jdbc, but Spring Boot's support of JDBC is not there.",
+					"Add the dependency spring-boot-starter-jdbc and a driver, or set 'llm.resilience.budget.store' "
+							+ "to memory.");
+		}
 		return BudgetStore.inMemory();
 	}
 

@@ -17,6 +17,8 @@ import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatService;
+import io.llmresilience.budget.BudgetSettings.LoopGuard;
+import io.llmresilience.budget.LoopGuardFilter;
 import io.llmresilience.fallback.CoolDowns;
 import io.llmresilience.fallback.FallbackExchange;
 import io.llmresilience.fallback.RouteGroup;
@@ -42,13 +44,13 @@ final class ChatServiceFactory {
 	private final RouteTableFactory routes;
 
 	ChatServiceFactory(LlmResilienceProperties properties, LlmConnectionDetails connections, ProviderClients clients,
-			RoutePolicies policies) {
+			RoutePolicies policies, HistoryFilters history) {
 		this.properties = properties;
 		this.models = new Models(ModelCatalog.builtIn(), properties.models());
 		Providers providers = new Providers(connections);
 		RouteFactory factory = new RouteFactory(properties, this.models, providers, clients, policies, this.clock,
 				this.timer);
-		this.routes = new RouteTableFactory(properties, providers, factory);
+		this.routes = new RouteTableFactory(properties, providers, (name) -> factory.create(name, history));
 	}
 
 	ChatService create(List<ChatFilter> userFilters, CoolDowns coolDowns) {
@@ -56,6 +58,10 @@ final class ChatServiceFactory {
 		filters.add(new CallLogFilter(this.properties.observation(), this.clock));
 		filters.add(new DeadlineFilter(this.clock, this.timer));
 		filters.addAll(userFilters);
+		LoopGuard guard = this.properties.budget().loopGuard();
+		if (guard.isOn()) {
+			filters.add(new LoopGuardFilter(guard, this.clock));
+		}
 		ChatExchange fallback = new FallbackExchange(this.routes.create(), this.properties.fallback(), coolDowns,
 				this.clock, this.timer, this.random);
 		return ChatService.over(ChatFilter.chain(filters, fallback), this::call);

@@ -17,6 +17,7 @@ import io.llmresilience.ChatCall.InterruptionMode;
 import io.llmresilience.budget.BudgetSettings;
 import io.llmresilience.circuitbreaker.CircuitBreakerSettings;
 import io.llmresilience.fallback.FallbackSettings;
+import io.llmresilience.history.HistorySettings;
 import io.llmresilience.model.OutputSettings;
 import io.llmresilience.observation.ObservationSettings;
 import io.llmresilience.provider.HttpSettings;
@@ -39,6 +40,7 @@ import io.llmresilience.timeout.TimeoutSettings;
  * @param rateLimit How calls wait for rate limits.
  * @param circuitBreaker When a route is left alone because its calls keep failing.
  * @param fallback When a call goes on to another route.
+ * @param history How conversations are made to fit a model's context window.
  * @param budget What may be spent.
  * @param http Connections and sizes.
  * @param observation Log lines.
@@ -51,6 +53,7 @@ public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue @NestedConfigurationProperty RateLimitSettings rateLimit,
 		@DefaultValue @NestedConfigurationProperty CircuitBreakerSettings circuitBreaker,
 		@DefaultValue @NestedConfigurationProperty FallbackSettings fallback,
+		@DefaultValue @NestedConfigurationProperty HistorySettings history,
 		@DefaultValue @NestedConfigurationProperty BudgetSettings budget,
 		@DefaultValue @NestedConfigurationProperty HttpSettings http,
 		@DefaultValue @NestedConfigurationProperty ObservationSettings observation) {

@@ -27,10 +27,15 @@ import io.llmresilience.BudgetUnit;
  * @param onStoreFailure What happens to calls while the store of the budgets does not
  * answer and what it has lent is used up.
  * @param limits Budgets by name.
+ * @param store Where it is kept what was spent.
+ * @param jdbc How budgets are kept in a database.
+ * @param loopGuard When calls are refused because an application seems to go in circles.
  */
 public record BudgetSettings(@DefaultValue("enforce") Mode mode, @DefaultValue("UTC") ZoneId zone,
 		@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration maxWait,
-		@DefaultValue("closed") StoreFailure onStoreFailure, @DefaultValue Map<String, Limit> limits) {
+		@DefaultValue("closed") StoreFailure onStoreFailure, @DefaultValue Map<String, Limit> limits,
+		@DefaultValue("memory") StoreKind store, @DefaultValue Jdbc jdbc,
+		@DefaultValue LoopGuard loopGuard) {
 
 	private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -112,6 +117,127 @@ public record BudgetSettings(@DefaultValue("enforce") Mode mode, @DefaultValue("
 	}
 
 	/**
+	 * How budgets are kept in a database. Durations without a unit are seconds.
+	 *
+	 * @param lease Time for which a process holds what it was lent. It reports what it has
+	 * spent three times as often.
+	 * @param block Share of a limit that a process is lent at least, so that its calls need
+	 * not wait for the database.
+	 * @param deadLease What becomes of what a process held and had not reported as spent when
+	 * it died.
+	 * @param initializeSchema When the tables are created.
+	 */
+	public record Jdbc(@DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration lease,
+			@DefaultValue("0.01") double block, @DefaultValue("charge") DeadLease deadLease,
+			@DefaultValue("embedded") SchemaInitialization initializeSchema) {
+
+		private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+
+		private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
+
+		public Jdbc {
+			if (lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0) {
+				throw new IllegalArgumentException("'llm.resilience.budget.jdbc.lease' must be between 1s and 10m, but is "
+						+ lease + "; what a dead process held stays reserved for so long");
+			}
+			if (!(block > 0 && block <= 1)) {
+				throw new IllegalArgumentException(
+						"'llm.resilience.budget.jdbc.block' must be above 0 and at most 1, but is " + block
+								+ "; write 0.01 for 1 % of a limit");
+			}
+		}
+
+		/**
+		 * What becomes of what a dead process held and had not reported as spent.
+		 */
+		public enum DeadLease {
+
+			/**
+			 * It counts as spent until the period ends, since it may have been.
+			 */
+			CHARGE,
+
+			/**
+			 * It is given back. What was spent after the last report is forgotten.
+			 */
+			RELEASE
+
+		}
+
+		/**
+		 * When the tables are created.
+		 */
+		public enum SchemaInitialization {
+
+			/**
+			 * At every start, unless they exist.
+			 */
+			ALWAYS,
+
+			/**
+			 * At the start if the database runs inside this process.
+			 */
+			EMBEDDED,
+
+			/**
+			 * Not by us.
+			 */
+			NEVER
+
+		}
+
+	}
+
+	/**
+	 * When calls are refused because an application seems to go in circles. Off unless one of
+	 * the numbers is set. Durations without a unit are seconds.
+	 *
+	 * @param maxRepeats Times that an identical request may be repeated within the window.
+	 * Unset means any number of times.
+	 * @param maxToolTurns Calls of one conversation that may go on with the results of tools
+	 * within the window. Unset means any number of calls.
+	 * @param window Time within which calls are counted.
+	 * @param mode Whether calls are refused, or only logged what would have happened to them.
+	 */
+	public record LoopGuard(@Nullable Integer maxRepeats, @Nullable Integer maxToolTurns,
+			@DefaultValue("1m") @DurationUnit(ChronoUnit.SECONDS) Duration window, @DefaultValue("enforce") Mode mode) {
+
+		static final String PREFIX = "llm.resilience.budget.loop-guard.";
+
+		private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
+
+		private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
+
+		private static final int MOST = 1000;
+
+		public LoopGuard {
+			check("max-repeats", maxRepeats);
+			check("max-tool-turns", maxToolTurns);
+			if (window.compareTo(SHORTEST_WINDOW) < 0 || window.compareTo(LONGEST_WINDOW) > 0) {
+				throw new IllegalArgumentException(
+						"'" + PREFIX + "window' must be between 1s and 24h, but is " + window + "; give one such as 1m");
+			}
+		}
+
+		private static void check(String name, @Nullable Integer number) {
+			if (number != null && (number < 1 || number > MOST)) {
+				throw new IllegalArgumentException("'" + PREFIX + name + "' must be between 1 and " + MOST + ", but is "
+						+ number + "; leave it out for no limit");
+			}
+		}
+
+		/**
+		 * Return whether anything is counted.
+		 * @return {@code false} if no limit is set
+		 */
+		public boolean isOn() {
+			return this.maxRepeats != null || this.maxToolTurns != null;
+		}
+
+
+	}
+
+	/**
 	 * What budgets do.
 	 */
 	public enum Mode {
@@ -148,6 +274,23 @@ public record BudgetSettings(@DefaultValue("enforce") Mode mode, @DefaultValue("
 		 * The call passes, and it is counted and logged.
 		 */
 		WARN
+
+	}
+
+	/**
+	 * Where it is kept what was spent.
+	 */
+	public enum StoreKind {
+
+		/**
+		 * In this process, which forgets it when it ends.
+		 */
+		MEMORY,
+
+		/**
+		 * In the application's database, which all its processes share.
+		 */
+		JDBC
 
 	}
 

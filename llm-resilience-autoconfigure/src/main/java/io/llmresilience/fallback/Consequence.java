@@ -38,7 +38,7 @@ enum Consequence {
 	 */
 	static Consequence of(LlmException failure, boolean first) {
 		return switch (failure.kind()) {
-			case DEADLINE, SHUTDOWN -> END;
+			case DEADLINE, SHUTDOWN, LOOP_DETECTED -> END;
 			case BUDGET_EXCEEDED -> leadsOn(failure) ? NEXT : END;
 			case INVALID_REQUEST -> first ? END : NEXT;
 			case CONTEXT_WINDOW_EXCEEDED -> LARGER_WINDOW;

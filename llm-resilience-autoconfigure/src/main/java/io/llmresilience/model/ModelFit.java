@@ -2,6 +2,7 @@ package io.llmresilience.model;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,24 @@ public final class ModelFit {
 
 	private final ModelSpec model;
 
+	private final UnaryOperator<List<Message>> least;
+
 	/**
-	 * Create the knowledge of one model.
+	 * Create the knowledge of one model that is sent whole conversations.
 	 * @param model the model
 	 */
 	public ModelFit(ModelSpec model) {
+		this(model, UnaryOperator.identity());
+	}
+
+	/**
+	 * Create the knowledge of one model.
+	 * @param model the model
+	 * @param least what is sent of a conversation however little fits
+	 */
+	public ModelFit(ModelSpec model, UnaryOperator<List<Message>> least) {
 		this.model = Objects.requireNonNull(model, "'model' must not be null");
+		this.least = Objects.requireNonNull(least, "'least' must not be null");
 	}
 
 	/**
@@ -102,8 +115,11 @@ public final class ModelFit {
 	}
 
 	@Nullable Misfit windowMisfit(List<Message> messages) {
-		long leastTokens = characters(messages) / MOST_CHARACTERS_PER_TOKEN;
-		if (!this.model.known() || leastTokens <= this.model.contextWindow()) {
+		if (!this.model.known() || leastTokens(messages) <= this.model.contextWindow()) {
+			return null;
+		}
+		long leastTokens = leastTokens(this.least.apply(messages));
+		if (leastTokens <= this.model.contextWindow()) {
 			return null;
 		}
 		return new Misfit(FailureKind.CONTEXT_WINDOW_EXCEEDED, "'messages' have at least " + leastTokens
@@ -121,6 +137,10 @@ public final class ModelFit {
 	public boolean mayHold(List<Message> messages, ModelFit tooSmall) {
 		return this.model.contextWindow() > tooSmall.model.contextWindow()
 				|| characters(messages) / FEWEST_CHARACTERS_PER_TOKEN <= this.model.contextWindow();
+	}
+
+	private static long leastTokens(List<Message> messages) {
+		return characters(messages) / MOST_CHARACTERS_PER_TOKEN;
 	}
 
 	private static long characters(List<Message> messages) {

@@ -26,11 +26,12 @@ public final class ModelFitFilter implements ChatFilter {
 	/**
 	 * Create the filter of one route.
 	 * @param model the route's model
+	 * @param fit knows what the model can serve
 	 * @param settings how long answers may be
 	 */
-	public ModelFitFilter(ModelSpec model, OutputSettings settings) {
+	public ModelFitFilter(ModelSpec model, ModelFit fit, OutputSettings settings) {
 		this.model = Objects.requireNonNull(model, "'model' must not be null");
-		this.fit = new ModelFit(model);
+		this.fit = Objects.requireNonNull(fit, "'fit' must not be null");
 		this.settings = Objects.requireNonNull(settings, "'settings' must not be null");
 	}
 

@@ -81,6 +81,7 @@ final class ErrorTranslator {
 			.limits(this.dialect.limits(headers, this.clock.instant()))
 			.sent(Sent.YES)
 			.extent(extent(kind, error))
+			.promptSize((kind == FailureKind.CONTEXT_WINDOW_EXCEEDED) ? PromptSizes.in(error.body()) : null)
 			.build();
 	}
 

@@ -16,9 +16,14 @@ import io.llmresilience.BudgetExceededException;
 import io.llmresilience.BudgetUnit;
 import io.llmresilience.WatchedTimer;
 import io.llmresilience.budget.BudgetSettings.Action;
+import io.llmresilience.budget.BudgetSettings.Jdbc;
+import io.llmresilience.budget.BudgetSettings.Jdbc.DeadLease;
+import io.llmresilience.budget.BudgetSettings.Jdbc.SchemaInitialization;
 import io.llmresilience.budget.BudgetSettings.Limit;
+import io.llmresilience.budget.BudgetSettings.LoopGuard;
 import io.llmresilience.budget.BudgetSettings.Mode;
 import io.llmresilience.budget.BudgetSettings.StoreFailure;
+import io.llmresilience.budget.BudgetSettings.StoreKind;
 
 /**
  * Budgets in virtual time and calls that spend of them.
@@ -145,7 +150,9 @@ final class Spending {
 		}
 
 		BudgetSettings settings() {
-			return new BudgetSettings(this.mode, ZoneOffset.UTC, this.maxWait, this.onStoreFailure, this.limits);
+			return new BudgetSettings(this.mode, ZoneOffset.UTC, this.maxWait, this.onStoreFailure, this.limits,
+					StoreKind.MEMORY, new Jdbc(Duration.ofSeconds(15), 0.01, DeadLease.CHARGE, SchemaInitialization.NEVER),
+					new LoopGuard(null, null, Duration.ofMinutes(1), Mode.ENFORCE));
 		}
 
 	}

@@ -45,6 +45,7 @@ class EvidenceTests {
 				arguments(FailureKind.RATE_LIMIT_WAIT, Evidence.NOTHING),
 				arguments(FailureKind.QUEUE_FULL, Evidence.NOTHING), arguments(FailureKind.SHUTDOWN, Evidence.NOTHING),
 				arguments(FailureKind.BUDGET_EXCEEDED, Evidence.NOTHING),
+				arguments(FailureKind.LOOP_DETECTED, Evidence.NOTHING),
 				arguments(FailureKind.DEADLINE, Evidence.NOTHING));
 	}
 

@@ -44,7 +44,7 @@ class FallbackExchangeTests {
 	private static final String C = "three/c";
 
 	private static final Set<FailureKind> FINAL = EnumSet.of(FailureKind.INVALID_REQUEST, FailureKind.CONTENT_FILTERED,
-			FailureKind.DEADLINE, FailureKind.SHUTDOWN, FailureKind.BUDGET_EXCEEDED);
+			FailureKind.DEADLINE, FailureKind.SHUTDOWN, FailureKind.BUDGET_EXCEEDED, FailureKind.LOOP_DETECTED);
 
 	private static final Availability OPEN = new Availability(State.CIRCUIT_OPEN, Instant.EPOCH.plusSeconds(5),
 			FailureKind.OVERLOADED);

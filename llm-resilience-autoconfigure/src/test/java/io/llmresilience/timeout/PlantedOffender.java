@@ -8,6 +8,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.http.HttpHeaders;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.retry.RetryContext;
 
 import io.llmresilience.autoconfigure.LlmResilienceProperties;
@@ -21,6 +22,10 @@ public class PlantedOffender {
 	Optional<PlantedAccomplice> accomplice = Optional.empty();
 
 	CircuitBreaker circuit = CircuitBreaker.ofDefaults("offence");
+
+	void offendWithJdbc(JdbcClient jdbc) {
+		jdbc.sql("select 1");
+	}
 
 	void offend(RetryContext retry, SpringApplication boot, HttpHeaders http, LlmResilienceProperties outermost)
 			throws InterruptedException {

@@ -26,7 +26,7 @@ final class Account {
 	 * Charges a request, or refuses it with the provider's error. OpenAI reserves the
 	 * output asked for with the prompt; Anthropic counts it as it is produced.
 	 */
-	synchronized void admit(AnswerContext context, int output) {
+	synchronized void admit(AnswerContext context) {
 		this.quota = this.quota.refilled(context.request().arrivedAt());
 		int tokens = context.inputTokens() + reserved(context);
 		Quota.Shortage shortage = this.quota.shortage(tokens);
@@ -36,7 +36,14 @@ final class Account {
 			throw new Refusal(RateLimitErrors.of(this.dialect, shortage, this.quota, tokens, wait, context.model()),
 					hints(shortage, wait));
 		}
-		this.quota = this.quota.take(1, tokens, output);
+		this.quota = this.quota.take(1, tokens, 0);
+	}
+
+	/**
+	 * Charges the answer to a request that was admitted.
+	 */
+	synchronized void produced(int output) {
+		this.quota = this.quota.take(0, 0, output);
 	}
 
 	/**

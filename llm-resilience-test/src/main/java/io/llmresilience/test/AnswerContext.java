@@ -5,6 +5,10 @@ package io.llmresilience.test;
  */
 record AnswerContext(ReceivedRequest request, String model, int inputTokens, long createdAt, AnswerIds ids) {
 
+	AnswerContext withInputTokens(int inputTokens) {
+		return new AnswerContext(this.request, this.model, inputTokens, this.createdAt, this.ids);
+	}
+
 	Dialect dialect() {
 		return this.request.dialect();
 	}
@@ -19,6 +23,11 @@ record AnswerContext(ReceivedRequest request, String model, int inputTokens, lon
 
 	int output(Message message) {
 		return message.usage().outputOr(message.tokens());
+	}
+
+	String serviceTierOf(Message message) {
+		String usual = (dialect() == Dialect.OPENAI) ? "default" : "standard";
+		return (message.serviceTier() != null) ? message.serviceTier() : usual;
 	}
 
 	String modelOf(Message message) {

@@ -21,7 +21,8 @@ final class AnthropicBody {
 		message.parts().stream().filter(AnthropicBody::saysSomething).forEach((part) -> content.add(block(part)));
 		body.setAll(stop(message));
 		if (!reply.shape().has(Shape.Quirk.NO_USAGE)) {
-			body.set("usage", AnthropicUsage.whole(message.usage(), context.input(message), context.output(message)));
+			body.set("usage", AnthropicUsage.whole(message.usage(), context.input(message), context.output(message),
+					context.serviceTierOf(message)));
 		}
 		return body;
 	}

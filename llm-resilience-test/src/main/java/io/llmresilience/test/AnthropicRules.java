@@ -128,8 +128,8 @@ final class AnthropicRules {
 			throw invalid("max_tokens: %d > %d, which is the maximum allowed number of output tokens for %s"
 				.formatted(maxTokens, model.maxOutput(), this.request.model()));
 		}
-		if (inputTokens > model.contextWindow()) {
-			throw invalid("prompt is too long: %d tokens > %d maximum".formatted(inputTokens, model.contextWindow()));
+		if (inputTokens > model.maxInput()) {
+			throw invalid("prompt is too long: %d tokens > %d maximum".formatted(inputTokens, model.maxInput()));
 		}
 		if (!this.generation.mayRunIntoContextWindow() && inputTokens + maxTokens > model.contextWindow()) {
 			throw invalid(("input length and `max_tokens` exceed context limit: %d + %d > %d, decrease input length "

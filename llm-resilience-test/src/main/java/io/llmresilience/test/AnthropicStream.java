@@ -47,7 +47,8 @@ final class AnthropicStream {
 		node.putArray("content");
 		node.putNull("stop_reason").putNull("stop_sequence");
 		if (hasUsage()) {
-			node.set("usage", AnthropicUsage.start(this.message.usage(), this.context.input(this.message), 1));
+			ObjectNode usage = AnthropicUsage.start(this.message.usage(), this.context.input(this.message), 1);
+			node.set("usage", usage.put("service_tier", this.context.serviceTierOf(this.message)));
 		}
 		return "{\"type\":\"message_start\",\"message\":" + node + "}";
 	}

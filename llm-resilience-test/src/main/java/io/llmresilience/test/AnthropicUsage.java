@@ -16,13 +16,13 @@ final class AnthropicUsage {
 		return node.put("output_tokens", output);
 	}
 
-	static ObjectNode whole(Usage usage, int input, int output) {
+	static ObjectNode whole(Usage usage, int input, int output, String serviceTier) {
 		ObjectNode node = start(usage, input, output);
 		node.putObject("cache_creation")
 			.put("ephemeral_5m_input_tokens", usage.cacheWritten())
 			.put("ephemeral_1h_input_tokens", 0);
 		node.putObject("output_tokens_details").put("thinking_tokens", usage.reasoning());
-		return node.putNull("server_tool_use").put("service_tier", "standard").put("inference_geo", "global");
+		return node.putNull("server_tool_use").put("service_tier", serviceTier).put("inference_geo", "global");
 	}
 
 }

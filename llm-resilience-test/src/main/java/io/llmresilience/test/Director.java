@@ -29,10 +29,13 @@ final class Director {
 
 	private final Gatekeeper gatekeeper;
 
+	private final ScriptFunctions functions;
+
 	private final Map<Dialect, Account> accounts = new EnumMap<>(Dialect.class);
 
 	Director(Settings settings, Script script, RequestLog log) {
 		this.gatekeeper = new Gatekeeper(settings.apiKey(), settings.models());
+		this.functions = new ScriptFunctions(settings.tokenCounter(), log);
 		this.settings = settings;
 		this.script = script;
 		this.log = log;
@@ -51,9 +54,20 @@ final class Director {
 		return this.log.arrived((sequence) -> {
 			ReceivedRequest request = new ReceivedRequest(sequence, dialect, method, path, received, text, json, now,
 					Ending.OPEN, null);
-			Reply reply = (Route.check(request) == null) ? this.script.next(request) : null;
+			Reply reply = (Route.check(request) == null) ? scripted(request) : null;
 			return new Exchange(request, this.settings.clock(), this.log, reply);
 		});
+	}
+
+	private Reply scripted(ReceivedRequest request) {
+		try {
+			return this.script.next(request);
+		}
+		catch (RuntimeException | Error ex) {
+			return Reply.text((sameRequest) -> {
+				throw ex;
+			});
+		}
 	}
 
 	private static Map<String, List<String>> headers(HttpHeaders headers) {
@@ -72,7 +86,7 @@ final class Director {
 		}
 		Recipe reply = exchange.reply().recipe();
 		Account account = this.accounts.get(request.dialect());
-		Plan plan = reply.isFault() ? fault(reply, context, account) : answer(reply, context, account, exchange);
+		Plan plan = reply.isFault() ? fault(reply, context, account) : taken(reply, context, account, exchange);
 		return reply.isByEdge() ? plan : plan.with(Heads.merged(account.headers(), plan.headers()));
 	}
 
@@ -81,12 +95,9 @@ final class Director {
 		return this.planner.plan(reply, context);
 	}
 
-	private Plan answer(Recipe reply, AnswerContext context, Account account, Exchange exchange) {
+	private Plan taken(Recipe reply, AnswerContext context, Account account, Exchange exchange) {
 		try {
-			check(context, account);
-			account.admit(context, context.output(reply.message()));
-			concurrency(exchange, context);
-			return this.planner.plan(reply, context);
+			return answer(reply, checked(context, account), account, exchange);
 		}
 		catch (Refusal refusal) {
 			Plan plan = this.planner.error(refusal.error(), context);
@@ -94,12 +105,27 @@ final class Director {
 		}
 	}
 
-	private void check(AnswerContext context, Account account) {
+	private Plan answer(Recipe reply, AnswerContext context, Account account, Exchange exchange) {
+		account.admit(context);
+		concurrency(exchange, context);
+		Recipe known = this.functions.inAnswerTo(context.request(), reply);
+		account.produced(context.output(known.message()));
+		if (known.isBilled(context.streamed())) {
+			exchange.bill(Charge.of(known.message(), context));
+		}
+		return this.planner.plan(known, context);
+	}
+
+	private AnswerContext checked(AnswerContext context, Account account) {
+		ReceivedRequest request = context.request();
 		try {
-			this.gatekeeper.check(context);
+			this.gatekeeper.check(request);
+			AnswerContext counted = context.withInputTokens(this.functions.promptTokens(request));
+			this.gatekeeper.limits(counted);
+			return counted;
 		}
 		catch (Refusal refusal) {
-			account.failed(context.request().arrivedAt());
+			account.failed(request.arrivedAt());
 			throw refusal;
 		}
 	}
@@ -117,9 +143,8 @@ final class Director {
 	}
 
 	private AnswerContext context(ReceivedRequest request) {
-		return new AnswerContext(request, this.settings.models().datedName(request.model()),
-				TokenEstimate.of(request.body()), request.arrivedAt().getEpochSecond(),
-				new AnswerIds(this.settings.seed(), request.sequence()));
+		return new AnswerContext(request, this.settings.models().datedName(request.model()), 0,
+				request.arrivedAt().getEpochSecond(), new AnswerIds(this.settings.seed(), request.sequence()));
 	}
 
 }

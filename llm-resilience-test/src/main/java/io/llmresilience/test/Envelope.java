@@ -2,6 +2,7 @@ package io.llmresilience.test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,23 @@ record Envelope(int status, List<Header> headers, @Nullable String contentType, 
 	static final Envelope OK = of(200);
 
 	static Envelope of(int status) {
-		return new Envelope(status, List.of(), null, null, null);
+		return new Envelope(Check.inRange("status", status, 200, 599), List.of(), null, null, null);
 	}
 
 	static Envelope of(KnownError error) {
 		return new Envelope(0, List.of(), null, null, error);
+	}
+
+	static Envelope page(int status) {
+		return of(status).withContentType("text/html").withBody(HtmlPage.of(status));
+	}
+
+	Envelope with(Map<String, String> headers) {
+		Envelope envelope = this;
+		for (Map.Entry<String, String> header : headers.entrySet()) {
+			envelope = envelope.with(new Header(header.getKey(), header.getValue()));
+		}
+		return envelope;
 	}
 
 	Envelope with(Header header) {

@@ -17,12 +17,17 @@ final class Exchange {
 
 	private final RequestLog log;
 
+	private final Ledger ledger;
+
 	private final @Nullable Reply reply;
+
+	private volatile @Nullable Tab tab;
 
 	Exchange(ReceivedRequest request, InstantSource clock, RequestLog log, @Nullable Reply reply) {
 		this.request = new AtomicReference<>(request);
 		this.clock = clock;
 		this.log = log;
+		this.ledger = log.ledger();
 		this.reply = reply;
 	}
 
@@ -39,6 +44,20 @@ final class Exchange {
 	}
 
 	/**
+	 * Puts the answer on the bill that was current when the request arrived.
+	 */
+	void bill(Charge charge) {
+		this.tab = this.ledger.open(charge);
+	}
+
+	void sent(int tokens) {
+		Tab tab = this.tab;
+		if (tab != null) {
+			tab.sent(tokens);
+		}
+	}
+
+	/**
 	 * Notes the end; only the first one counts.
 	 */
 	void end(Ending ending) {
@@ -48,7 +67,15 @@ final class Exchange {
 		}
 		Duration after = Duration.between(open.arrivedAt(), this.clock.instant());
 		if (this.request.compareAndSet(open, open.ended(ending, after))) {
+			closeTab();
 			this.log.ended(this);
+		}
+	}
+
+	private void closeTab() {
+		Tab tab = this.tab;
+		if (tab != null) {
+			this.ledger.close(tab);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.llmresilience.test;
 
+import java.util.Objects;
+
 /**
  * Applies the rules of a request's provider in the provider's order: key, shape, model,
  * parameters, conversation, limits.
@@ -16,44 +18,50 @@ final class Gatekeeper {
 	}
 
 	/**
-	 * Returns quietly if the provider would take the request.
+	 * Returns quietly if the provider would take the request, whatever its size.
 	 * @throws Refusal if it would not
 	 */
-	void check(AnswerContext context) {
-		if (context.dialect() == Dialect.OPENAI) {
-			openAi(context);
+	void check(ReceivedRequest request) {
+		if (request.dialect() == Dialect.OPENAI) {
+			openAi(request);
 		}
 		else {
-			anthropic(context);
+			anthropic(request);
 		}
 	}
 
-	private void openAi(AnswerContext context) {
-		OpenAiRules.key(context.request(), this.apiKey);
-		OpenAiRules rules = new OpenAiRules(context.request());
+	/**
+	 * Returns quietly if the request fits the limits of its model.
+	 * @throws Refusal if it does not
+	 */
+	void limits(AnswerContext context) {
+		ReceivedRequest request = context.request();
+		ModelFacts facts = Objects.requireNonNull(this.models.find(request.model()),
+				"The model must be checked before its limits");
+		if (request.dialect() == Dialect.OPENAI) {
+			OpenAiLimits.check(request.body(), facts, context.inputTokens());
+		}
+		else {
+			new AnthropicRules(request).limits(facts, context.inputTokens());
+		}
+	}
+
+	private void openAi(ReceivedRequest request) {
+		OpenAiRules.key(request, this.apiKey);
+		OpenAiRules rules = new OpenAiRules(request);
 		rules.shape();
 		rules.model(this.models);
 		rules.parameters();
-		new OpenAiMessageRules().check(context.request().body().path("messages"));
-		OpenAiLimits.check(context.request().body(), facts(context), context.inputTokens());
+		new OpenAiMessageRules().check(request.body().path("messages"));
 	}
 
-	private void anthropic(AnswerContext context) {
-		AnthropicRules.key(context.request(), this.apiKey);
-		AnthropicRules rules = new AnthropicRules(context.request());
+	private void anthropic(ReceivedRequest request) {
+		AnthropicRules.key(request, this.apiKey);
+		AnthropicRules rules = new AnthropicRules(request);
 		rules.shape();
 		rules.model(this.models);
 		rules.parameters();
 		rules.messages();
-		rules.limits(facts(context), context.inputTokens());
-	}
-
-	private ModelFacts facts(AnswerContext context) {
-		ModelFacts facts = this.models.find(context.request().model());
-		if (facts == null) {
-			throw new IllegalStateException("The model must be checked before its limits");
-		}
-		return facts;
 	}
 
 }

@@ -154,8 +154,9 @@ public final class LlmProviderSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets script and recordings, starts the seed and the numbering anew, refills the
-	 * limits and accepts connections. Exchanges that are open stay open.
+	 * Forgets script, recordings, bill and script failures, starts the seed and the
+	 * numbering anew, refills the limits and accepts connections. Exchanges that are open
+	 * stay open.
 	 */
 	public void reset() {
 		this.script.reset();
@@ -192,6 +193,23 @@ public final class LlmProviderSimulator implements AutoCloseable {
 	 */
 	public int arrivals() {
 		return this.log.arrivals();
+	}
+
+	/**
+	 * Returns what a real provider would charge for so far.
+	 * @return a snapshot
+	 */
+	public Bill bill() {
+		return this.log.ledger().bill();
+	}
+
+	/**
+	 * Returns what the functions of the script have thrown: conditions, computed texts
+	 * and the counter of tokens. Such a request is answered with 500.
+	 * @return a snapshot, in the order in which they failed
+	 */
+	public List<Throwable> scriptFailures() {
+		return this.log.failures();
 	}
 
 	/**
@@ -270,6 +288,8 @@ public final class LlmProviderSimulator implements AutoCloseable {
 
 		private InstantSource clock = InstantSource.system();
 
+		private PromptTokenCounter tokenCounter = (request) -> TokenEstimate.of(request.body());
+
 		private boolean strictModels;
 
 		private RateLimits limits = RateLimits.NONE;
@@ -327,7 +347,31 @@ public final class LlmProviderSimulator implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder model(String name, int contextWindow, int maxOutput) {
-			this.models.put(name, new ModelFacts(name, name, contextWindow, contextWindow, maxOutput));
+			return model(name, contextWindow, contextWindow, maxOutput);
+		}
+
+		/**
+		 * Knows a model whose prompts must be shorter than its window.
+		 * @param name the name, as in requests
+		 * @param contextWindow tokens of prompt and answer together
+		 * @param maxInput tokens of the longest prompt
+		 * @param maxOutput tokens of the longest answer
+		 * @return this builder
+		 */
+		public Builder model(String name, int contextWindow, int maxInput, int maxOutput) {
+			this.models.put(name, ModelFacts.of(name, contextWindow, maxInput, maxOutput));
+			return this;
+		}
+
+		/**
+		 * Counts the tokens of prompts with this function, for windows, rate limits,
+		 * reported usage and the bill alike.
+		 * @param counter the function; the default counts one token for four bytes of
+		 * UTF-8
+		 * @return this builder
+		 */
+		public Builder tokenCounter(PromptTokenCounter counter) {
+			this.tokenCounter = counter;
 			return this;
 		}
 
@@ -430,8 +474,9 @@ public final class LlmProviderSimulator implements AutoCloseable {
 		 * @return the running simulator
 		 */
 		public LlmProviderSimulator start() {
-			return new LlmProviderSimulator(new Settings(this.port, this.seed, this.apiKey, this.defaultReply,
-					this.recorded, this.clock, new ModelCatalog(this.models, this.strictModels), this.limits));
+			return new LlmProviderSimulator(
+					new Settings(this.port, this.seed, this.apiKey, this.defaultReply, this.recorded, this.clock,
+							new ModelCatalog(this.models, this.strictModels), this.limits, this.tokenCounter));
 		}
 
 	}

@@ -6,4 +6,10 @@ package io.llmresilience.test;
  */
 record ModelFacts(String name, String datedName, int contextWindow, int maxInput, int maxOutput) {
 
+	static ModelFacts of(String name, int contextWindow, int maxInput, int maxOutput) {
+		Check.positive("contextWindow", contextWindow);
+		return new ModelFacts(name, name, contextWindow, Check.inRange("maxInput", maxInput, 1, contextWindow),
+				Check.positive("maxOutput", maxOutput));
+	}
+
 }

@@ -24,7 +24,7 @@ final class OpenAiBody {
 		if (!reply.shape().has(Shape.Quirk.NO_USAGE)) {
 			body.set("usage", OpenAiUsage.of(message.usage(), context.input(message), context.output(message)));
 		}
-		body.put("service_tier", "default").put("system_fingerprint", "fp_44709d6fcb");
+		body.put("service_tier", context.serviceTierOf(message)).put("system_fingerprint", "fp_44709d6fcb");
 		if (reply.shape().has(Shape.Quirk.ERROR_NULL)) {
 			body.putNull("error");
 		}

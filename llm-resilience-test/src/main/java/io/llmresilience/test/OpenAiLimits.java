@@ -8,6 +8,16 @@ import tools.jackson.databind.JsonNode;
  */
 final class OpenAiLimits {
 
+	private static final String PROMPT = "Input tokens exceed the configured limit of %d tokens. Your messages resulted "
+			+ "in %d tokens. Please reduce the length of the messages.";
+
+	private static final String WINDOW = "This model's maximum context length is %d tokens. However, your messages "
+			+ "resulted in %d tokens. Please reduce the length of the messages.";
+
+	private static final String WINDOW_WITH_COMPLETION = "This model's maximum context length is %d tokens. However, you "
+			+ "requested %d tokens (%d in the messages, %d in the completion). Please reduce the length of the messages "
+			+ "or completion.";
+
 	private OpenAiLimits() {
 	}
 
@@ -19,15 +29,16 @@ final class OpenAiLimits {
 					"%1$s is too large: %2$d. This model supports at most %3$d completion tokens, whereas you provided %2$d."
 						.formatted(name, asked, model.maxOutput())));
 		}
-		if (inputTokens > model.maxInput()) {
-			throw tooLong("This model's maximum context length is %d tokens. However, your messages resulted in %d "
-					+ "tokens. Please reduce the length of the messages.", model.contextWindow(), inputTokens);
+		window(model, inputTokens, asked);
+	}
+
+	private static void window(ModelFacts model, int input, long asked) {
+		if (input > model.maxInput() && model.maxInput() < model.contextWindow()) {
+			throw tooLong(PROMPT, model.maxInput(), input);
 		}
-		if (inputTokens + asked > model.contextWindow()) {
-			throw tooLong(
-					"This model's maximum context length is %d tokens. However, you requested %d tokens (%d in the "
-							+ "messages, %d in the completion). Please reduce the length of the messages or completion.",
-					model.contextWindow(), inputTokens + asked, inputTokens, asked);
+		if (input + asked > model.contextWindow()) {
+			throw (asked == 0) ? tooLong(WINDOW, model.contextWindow(), input)
+					: tooLong(WINDOW_WITH_COMPLETION, model.contextWindow(), input + asked, input, asked);
 		}
 	}
 

@@ -34,8 +34,8 @@ final class OpenAiStream {
 		this.context = context;
 		this.prefix = "{\"id\":" + Json.quote(context.ids().message(Dialect.OPENAI))
 				+ ",\"object\":\"chat.completion.chunk\",\"created\":" + context.createdAt() + ",\"model\":"
-				+ Json.quote(context.modelOf(this.message))
-				+ ",\"service_tier\":\"default\",\"system_fingerprint\":\"fp_44709d6fcb\",";
+				+ Json.quote(context.modelOf(this.message)) + ",\"service_tier\":"
+				+ Json.quote(context.serviceTierOf(this.message)) + ",\"system_fingerprint\":\"fp_44709d6fcb\",";
 		JsonNode options = context.request().body().path("stream_options");
 		this.obfuscated = options.path("include_obfuscation").booleanValue(true);
 		this.withUsage = options.path("include_usage").booleanValue(false) && !reply.shape().has(Shape.Quirk.NO_USAGE);

@@ -77,11 +77,12 @@ final class Planner {
 		Timeline timeline = new Timeline(timing, reply.shape(), signOfLife(reply, context, layout));
 		int token = 0;
 		for (Frame frame : Faults.apply(reply.fault(), frames, context)) {
-			token += switch (frame.kind()) {
+			int tokens = switch (frame.kind()) {
 				case TOKEN, RAW -> 1;
 				case OPENING, OTHER -> 0;
 			};
-			timeline.add(at(frame, token, timing), layout.bytes(frame));
+			token += tokens;
+			timeline.add(at(frame, token, timing), layout.bytes(frame), tokens);
 		}
 		Plan.Close close = Faults.closeOf(reply.fault());
 		long endAt = timing.afterToken(token);

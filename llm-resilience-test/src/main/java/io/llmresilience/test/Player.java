@@ -76,6 +76,7 @@ final class Player {
 	}
 
 	private ByteBuf buffer(Beat beat, Iterator<Beat> rest) {
+		this.exchange.sent(beat.tokens());
 		noteIfLast(rest);
 		return Unpooled.wrappedBuffer(beat.bytes());
 	}

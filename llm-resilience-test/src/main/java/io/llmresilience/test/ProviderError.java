@@ -20,6 +20,10 @@ record ProviderError(int status, String type, @Nullable String code, @Nullable S
 		return new ProviderError(status, type, null, null, message);
 	}
 
+	ProviderError saying(String message) {
+		return new ProviderError(this.status, this.type, this.code, this.param, message);
+	}
+
 	static ProviderError anthropicInvalid(String message) {
 		return anthropic(400, "invalid_request_error", message);
 	}

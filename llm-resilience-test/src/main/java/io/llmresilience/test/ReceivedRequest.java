@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +54,19 @@ public record ReceivedRequest(int sequence, Dialect dialect, String method, Stri
 	 */
 	public boolean streamed() {
 		return this.body.path("stream").booleanValue(false);
+	}
+
+	/**
+	 * Returns the text of the last message, such as the user's question.
+	 * @return the text, of all its blocks joined; empty if there is none
+	 */
+	public String lastText() {
+		JsonNode messages = this.body.path("messages");
+		JsonNode content = messages.path(messages.size() - 1).path("content");
+		if (content.isString()) {
+			return content.stringValue();
+		}
+		return content.valueStream().map((block) -> block.path("text").stringValue("")).collect(Collectors.joining());
 	}
 
 	ReceivedRequest ended(Ending ending, Duration after) {

@@ -8,12 +8,20 @@ import java.util.List;
 record Recipe(Kind kind, Message message, Timing timing, Shape shape, Fault fault, Envelope envelope,
 		List<String> events) {
 
-	static Recipe of(Kind kind, Message message, Envelope envelope) {
-		return new Recipe(kind, message, Timing.AT_ONCE, Shape.USUAL, Fault.NONE, envelope, List.of());
+	static Recipe saying(Part part) {
+		return of(Kind.MESSAGE, Envelope.OK).with(Message.of(part));
+	}
+
+	static Recipe of(Kind kind, Envelope envelope) {
+		return new Recipe(kind, Message.EMPTY, Timing.AT_ONCE, Shape.USUAL, Fault.NONE, envelope, List.of());
 	}
 
 	Recipe with(Message message) {
 		return new Recipe(this.kind, message, this.timing, this.shape, this.fault, this.envelope, this.events);
+	}
+
+	Recipe with(Usage usage) {
+		return with(this.message.withUsage(usage));
 	}
 
 	Recipe with(Timing timing) {
@@ -22,6 +30,10 @@ record Recipe(Kind kind, Message message, Timing timing, Shape shape, Fault faul
 
 	Recipe with(Shape shape) {
 		return new Recipe(this.kind, this.message, this.timing, shape, this.fault, this.envelope, this.events);
+	}
+
+	Recipe with(Shape.Quirk quirk) {
+		return with(this.shape.with(quirk));
 	}
 
 	Recipe with(Fault fault) {
@@ -34,6 +46,17 @@ record Recipe(Kind kind, Message message, Timing timing, Shape shape, Fault faul
 
 	Recipe with(List<String> events) {
 		return new Recipe(this.kind, this.message, this.timing, this.shape, this.fault, this.envelope, events);
+	}
+
+	Recipe inAnswerTo(ReceivedRequest request) {
+		return with(this.message.inAnswerTo(request));
+	}
+
+	/**
+	 * Tells whether the model gets to answer at all before the provider fails.
+	 */
+	boolean isBilled(boolean streamed) {
+		return this.fault.kind() != Fault.Kind.ERROR_EVENT || (streamed && this.fault.afterTokens() > 0);
 	}
 
 	/**

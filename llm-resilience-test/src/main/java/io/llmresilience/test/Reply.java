@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Describes one answer of the simulator: a good one, a good one that goes wrong on the
@@ -21,21 +22,24 @@ public final class Reply {
 		this.recipe = recipe;
 	}
 
-	private static Reply of(Recipe.Kind kind, Envelope envelope) {
-		return new Reply(Recipe.of(kind, Message.of(new Part.Text("")), envelope));
-	}
-
-	private static Reply of(Part part) {
-		return new Reply(Recipe.of(Recipe.Kind.MESSAGE, Message.of(part), Envelope.OK));
-	}
-
 	/**
 	 * Answers with a text.
 	 * @param text the whole text; may be empty
 	 * @return the reply
 	 */
 	public static Reply text(String text) {
-		return of(new Part.Text(text));
+		return new Reply(Recipe.saying(new Part.Text(text)));
+	}
+
+	/**
+	 * Answers with a text that depends on the request. If the function fails, the answer
+	 * is a 500, and {@link LlmProviderSimulator#scriptFailures()} tells why.
+	 * @param text returns the whole text, which may be empty; called on an event loop for
+	 * each request that is answered, must be thread-safe and must not block
+	 * @return the reply
+	 */
+	public static Reply text(Function<ReceivedRequest, String> text) {
+		return new Reply(Recipe.saying(new Part.Computed(text)));
 	}
 
 	/**
@@ -47,7 +51,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply toolCall(String id, String name, String arguments) {
-		return of(new Part.ToolCall(id, name, arguments));
+		return new Reply(Recipe.saying(new Part.ToolCall(id, name, arguments)));
 	}
 
 	/**
@@ -57,7 +61,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply refusal(String text) {
-		return of(new Part.Refusal(text));
+		return new Reply(Recipe.saying(new Part.Refusal(text)));
 	}
 
 	/**
@@ -67,7 +71,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply status(int status) {
-		return of(Recipe.Kind.STATUS, Envelope.of(Check.inRange("status", status, 200, 599)));
+		return new Reply(Recipe.of(Recipe.Kind.STATUS, Envelope.of(status)));
 	}
 
 	/**
@@ -75,7 +79,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply rateLimited() {
-		return of(Recipe.Kind.STATUS, Envelope.of(KnownError.RATE_LIMITED));
+		return new Reply(Recipe.of(Recipe.Kind.STATUS, Envelope.of(KnownError.RATE_LIMITED)));
 	}
 
 	/**
@@ -94,7 +98,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply overloaded() {
-		return of(Recipe.Kind.STATUS, Envelope.of(KnownError.OVERLOADED));
+		return new Reply(Recipe.of(Recipe.Kind.STATUS, Envelope.of(KnownError.OVERLOADED)));
 	}
 
 	/**
@@ -104,7 +108,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply quotaExhausted() {
-		return of(Recipe.Kind.STATUS, Envelope.of(KnownError.QUOTA));
+		return new Reply(Recipe.of(Recipe.Kind.STATUS, Envelope.of(KnownError.QUOTA)));
 	}
 
 	/**
@@ -112,7 +116,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply contextWindowExceeded() {
-		return of(Recipe.Kind.STATUS, Envelope.of(KnownError.CONTEXT_WINDOW));
+		return new Reply(Recipe.of(Recipe.Kind.STATUS, Envelope.of(KnownError.CONTEXT_WINDOW)));
 	}
 
 	/**
@@ -120,7 +124,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply contentFiltered() {
-		return of(Recipe.Kind.STATUS, Envelope.of(KnownError.CONTENT_FILTERED));
+		return new Reply(Recipe.of(Recipe.Kind.STATUS, Envelope.of(KnownError.CONTENT_FILTERED)));
 	}
 
 	/**
@@ -129,10 +133,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply html(int status) {
-		return of(Recipe.Kind.EDGE,
-				Envelope.of(Check.inRange("status", status, 200, 599))
-					.withContentType("text/html")
-					.withBody(HtmlPage.of(status)));
+		return new Reply(Recipe.of(Recipe.Kind.EDGE, Envelope.page(status)));
 	}
 
 	/**
@@ -167,11 +168,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply raw(int status, Map<String, String> headers, byte[] body) {
-		Envelope envelope = Envelope.of(Check.inRange("status", status, 200, 599)).withBody(body);
-		for (Map.Entry<String, String> header : headers.entrySet()) {
-			envelope = envelope.with(new Header(header.getKey(), header.getValue()));
-		}
-		return of(Recipe.Kind.EDGE, envelope);
+		return new Reply(Recipe.of(Recipe.Kind.EDGE, Envelope.of(status).with(headers).withBody(body)));
 	}
 
 	/**
@@ -180,7 +177,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply events(String... rawSseText) {
-		return new Reply(of(Recipe.Kind.EVENTS, Envelope.OK).recipe.with(List.of(rawSseText)));
+		return new Reply(Recipe.of(Recipe.Kind.EVENTS, Envelope.OK).with(List.of(rawSseText)));
 	}
 
 	/**
@@ -188,7 +185,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply reset() {
-		return of(Recipe.Kind.RESET, Envelope.OK);
+		return new Reply(Recipe.of(Recipe.Kind.RESET, Envelope.OK));
 	}
 
 	/**
@@ -196,7 +193,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply closeBeforeHeaders() {
-		return of(Recipe.Kind.CLOSE, Envelope.OK);
+		return new Reply(Recipe.of(Recipe.Kind.CLOSE, Envelope.OK));
 	}
 
 	/**
@@ -204,7 +201,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply noHeaders() {
-		return of(Recipe.Kind.SILENCE, Envelope.OK);
+		return new Reply(Recipe.of(Recipe.Kind.SILENCE, Envelope.OK));
 	}
 
 	/**
@@ -213,7 +210,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply noFirstToken() {
-		return text("").with(new Fault(Fault.Kind.NO_FIRST_TOKEN, 0, null));
+		return new Reply(text("").recipe.with(Fault.of(Fault.Kind.NO_FIRST_TOKEN, 0)));
 	}
 
 	/**
@@ -224,7 +221,7 @@ public final class Reply {
 	 * @return the reply
 	 */
 	public static Reply pingsOnly(Duration every) {
-		return text("").with(new Fault(Fault.Kind.PINGS_ONLY, 0, null)).keepAliveComments(every);
+		return new Reply(text("").recipe.with(Fault.of(Fault.Kind.PINGS_ONLY, 0))).keepAliveComments(every);
 	}
 
 	/**
@@ -233,7 +230,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply andText(String text) {
-		return with(message().and(new Part.Text(text)));
+		return new Reply(this.recipe.with(message().and(new Part.Text(text))));
 	}
 
 	/**
@@ -244,7 +241,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply andToolCall(String id, String name, String arguments) {
-		return with(message().and(new Part.ToolCall(id, name, arguments)));
+		return new Reply(this.recipe.with(message().and(new Part.ToolCall(id, name, arguments))));
 	}
 
 	/**
@@ -254,7 +251,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply reasoning(String text) {
-		return with(message().startingWith(new Part.Reasoning(text)));
+		return new Reply(this.recipe.with(message().startingWith(new Part.Reasoning(text))));
 	}
 
 	/**
@@ -264,7 +261,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply finishReason(String finishReason) {
-		return with(message().withFinishReason(finishReason));
+		return new Reply(this.recipe.with(message().withFinishReason(finishReason)));
 	}
 
 	/**
@@ -273,7 +270,18 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply model(String model) {
-		return with(message().withModel(model));
+		return new Reply(this.recipe.with(message().withModel(model)));
+	}
+
+	/**
+	 * Reports that this service tier was used: at the top of bodies and chunks in the
+	 * OpenAI dialect, with the usage in the Anthropic dialect.
+	 * @param serviceTier the name, such as {@code flex}; unless given, {@code default} or
+	 * {@code standard}
+	 * @return a copy
+	 */
+	public Reply serviceTier(String serviceTier) {
+		return new Reply(this.recipe.with(message().withServiceTier(serviceTier)));
 	}
 
 	/**
@@ -283,8 +291,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply usage(int input, int output) {
-		return withUsage(
-				message().usage().withTotals(Check.notNegative("input", input), Check.notNegative("output", output)));
+		return new Reply(this.recipe.with(usage().withTotals(input, output)));
 	}
 
 	/**
@@ -293,7 +300,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply cachedTokens(int tokens) {
-		return withUsage(message().usage().withCached(Check.notNegative("tokens", tokens)));
+		return new Reply(this.recipe.with(usage().withCached(tokens)));
 	}
 
 	/**
@@ -302,7 +309,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply cacheWrittenTokens(int tokens) {
-		return withUsage(message().usage().withCacheWritten(Check.notNegative("tokens", tokens)));
+		return new Reply(this.recipe.with(usage().withCacheWritten(tokens)));
 	}
 
 	/**
@@ -311,7 +318,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply reasoningTokens(int tokens) {
-		return withUsage(message().usage().withReasoning(Check.notNegative("tokens", tokens)));
+		return new Reply(this.recipe.with(usage().withReasoning(tokens)));
 	}
 
 	/**
@@ -319,7 +326,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply withoutUsage() {
-		return with(this.recipe.shape().with(Shape.Quirk.NO_USAGE));
+		return new Reply(this.recipe.with(Shape.Quirk.NO_USAGE));
 	}
 
 	/**
@@ -327,7 +334,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply usageOnEveryChunk() {
-		return with(this.recipe.shape().with(Shape.Quirk.USAGE_ON_EVERY_CHUNK));
+		return new Reply(this.recipe.with(Shape.Quirk.USAGE_ON_EVERY_CHUNK));
 	}
 
 	/**
@@ -336,7 +343,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply withoutDone() {
-		return with(this.recipe.shape().with(Shape.Quirk.NO_DONE));
+		return new Reply(this.recipe.with(Shape.Quirk.NO_DONE));
 	}
 
 	/**
@@ -344,7 +351,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply errorNull() {
-		return with(this.recipe.shape().with(Shape.Quirk.ERROR_NULL));
+		return new Reply(this.recipe.with(Shape.Quirk.ERROR_NULL));
 	}
 
 	/**
@@ -352,7 +359,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply crLf() {
-		return with(this.recipe.shape().withLineEnd("\r\n"));
+		return new Reply(this.recipe.with(this.recipe.shape().withLineEnd("\r\n")));
 	}
 
 	/**
@@ -360,7 +367,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply cr() {
-		return with(this.recipe.shape().withLineEnd("\r"));
+		return new Reply(this.recipe.with(this.recipe.shape().withLineEnd("\r")));
 	}
 
 	/**
@@ -368,7 +375,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply withBom() {
-		return with(this.recipe.shape().with(Shape.Quirk.BOM));
+		return new Reply(this.recipe.with(Shape.Quirk.BOM));
 	}
 
 	/**
@@ -376,7 +383,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply withoutEventLines() {
-		return with(this.recipe.shape().with(Shape.Quirk.NO_EVENT_LINES));
+		return new Reply(this.recipe.with(Shape.Quirk.NO_EVENT_LINES));
 	}
 
 	/**
@@ -384,7 +391,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply splitBytes() {
-		return with(this.recipe.shape().with(Shape.Quirk.SPLIT_BYTES));
+		return new Reply(this.recipe.with(Shape.Quirk.SPLIT_BYTES));
 	}
 
 	/**
@@ -395,7 +402,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply header(String name, String value) {
-		return with(this.recipe.envelope().with(new Header(name, value)));
+		return new Reply(this.recipe.with(this.recipe.envelope().with(new Header(name, value))));
 	}
 
 	/**
@@ -404,7 +411,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply body(String body) {
-		return with(this.recipe.envelope().withBody(body.getBytes(StandardCharsets.UTF_8)));
+		return new Reply(this.recipe.with(this.recipe.envelope().withBody(body.getBytes(StandardCharsets.UTF_8))));
 	}
 
 	/**
@@ -413,7 +420,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply contentType(String contentType) {
-		return with(this.recipe.envelope().withContentType(contentType));
+		return new Reply(this.recipe.with(this.recipe.envelope().withContentType(contentType)));
 	}
 
 	/**
@@ -422,7 +429,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply headersAfter(Duration delay) {
-		return with(this.recipe.timing().withHeadersAfter(Check.notNegative("delay", delay)));
+		return new Reply(this.recipe.with(this.recipe.timing().withHeadersAfter(delay)));
 	}
 
 	/**
@@ -432,7 +439,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply firstTokenAfter(Duration delay) {
-		return with(this.recipe.timing().withFirstTokenAfter(Check.notNegative("delay", delay)));
+		return new Reply(this.recipe.with(this.recipe.timing().withFirstTokenAfter(delay)));
 	}
 
 	/**
@@ -442,7 +449,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply tokensPerSecond(double rate) {
-		return with(this.recipe.timing().withTokensPerSecond(rate));
+		return new Reply(this.recipe.with(this.recipe.timing().withTokensPerSecond(rate)));
 	}
 
 	/**
@@ -452,8 +459,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply pauseAfterTokens(int tokens, Duration pause) {
-		return with(
-				this.recipe.timing().withPause(Check.notNegative("tokens", tokens), Check.notNegative("pause", pause)));
+		return new Reply(this.recipe.with(this.recipe.timing().withPause(tokens, pause)));
 	}
 
 	/**
@@ -463,7 +469,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply keepAliveComments(Duration every) {
-		return with(this.recipe.timing().withKeepAlive(Check.positive("every", every)));
+		return new Reply(this.recipe.with(this.recipe.timing().withKeepAlive(every)));
 	}
 
 	/**
@@ -472,7 +478,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply trickle(Duration perByte) {
-		return with(this.recipe.timing().withPerByte(Check.positive("perByte", perByte)));
+		return new Reply(this.recipe.with(this.recipe.timing().withPerByte(perByte)));
 	}
 
 	/**
@@ -481,7 +487,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply stallAfterTokens(int tokens) {
-		return with(Fault.of(Fault.Kind.STALL, tokens));
+		return new Reply(this.recipe.with(Fault.of(Fault.Kind.STALL, tokens)));
 	}
 
 	/**
@@ -490,7 +496,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply cutAfterTokens(int tokens) {
-		return with(Fault.of(Fault.Kind.CUT, tokens));
+		return new Reply(this.recipe.with(Fault.of(Fault.Kind.CUT, tokens)));
 	}
 
 	/**
@@ -500,7 +506,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply resetAfterTokens(int tokens) {
-		return with(Fault.of(Fault.Kind.RESET, tokens));
+		return new Reply(this.recipe.with(Fault.of(Fault.Kind.RESET, tokens)));
 	}
 
 	/**
@@ -509,7 +515,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply endAfterTokens(int tokens) {
-		return with(Fault.of(Fault.Kind.END, tokens));
+		return new Reply(this.recipe.with(Fault.of(Fault.Kind.END, tokens)));
 	}
 
 	/**
@@ -520,7 +526,8 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply errorEventAfterTokens(int tokens, String type) {
-		return with(new Fault(Fault.Kind.ERROR_EVENT, Check.notNegative("tokens", tokens), type));
+		return new Reply(
+				this.recipe.with(new Fault(Fault.Kind.ERROR_EVENT, Check.notNegative("tokens", tokens), type)));
 	}
 
 	/**
@@ -529,7 +536,7 @@ public final class Reply {
 	 * @return a copy
 	 */
 	public Reply badJsonAfterTokens(int tokens) {
-		return with(Fault.of(Fault.Kind.BAD_JSON, tokens));
+		return new Reply(this.recipe.with(Fault.of(Fault.Kind.BAD_JSON, tokens)));
 	}
 
 	Recipe recipe() {
@@ -540,28 +547,8 @@ public final class Reply {
 		return this.recipe.message();
 	}
 
-	private Reply with(Message message) {
-		return new Reply(this.recipe.with(message));
-	}
-
-	private Reply withUsage(Usage usage) {
-		return with(message().withUsage(usage));
-	}
-
-	private Reply with(Timing timing) {
-		return new Reply(this.recipe.with(timing));
-	}
-
-	private Reply with(Shape shape) {
-		return new Reply(this.recipe.with(shape));
-	}
-
-	private Reply with(Fault fault) {
-		return new Reply(this.recipe.with(fault));
-	}
-
-	private Reply with(Envelope envelope) {
-		return new Reply(this.recipe.with(envelope));
+	private Usage usage() {
+		return message().usage();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.llmresilience.test;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestLog {
 
+	private static final int BILLED = 10_000;
+
 	private final int capacity;
 
 	private final Deque<Exchange> kept = new ArrayDeque<>();
@@ -24,6 +27,10 @@ final class RequestLog {
 	private final Set<Exchange> open = new HashSet<>();
 
 	private final Set<Exchange> admitted = new HashSet<>();
+
+	private final List<Throwable> failures = new ArrayList<>();
+
+	private Ledger ledger = new Ledger(BILLED);
 
 	private int arrivals;
 
@@ -63,7 +70,24 @@ final class RequestLog {
 
 	synchronized void clear() {
 		this.kept.clear();
+		this.failures.clear();
+		this.ledger = new Ledger(BILLED);
 		this.arrivals = 0;
+	}
+
+	/**
+	 * Returns the ledger for what arrives from now on.
+	 */
+	synchronized Ledger ledger() {
+		return this.ledger;
+	}
+
+	synchronized void failed(Throwable failure) {
+		this.failures.add(failure);
+	}
+
+	synchronized List<Throwable> failures() {
+		return List.copyOf(this.failures);
 	}
 
 	synchronized int arrivals() {

@@ -26,12 +26,12 @@ final class Timeline {
 		this.shape = shape;
 		this.signOfLife = signOfLife;
 		if (shape.has(Shape.Quirk.BOM)) {
-			add(0, BYTE_ORDER_MARK);
+			add(0, BYTE_ORDER_MARK, 0);
 		}
 	}
 
-	Timeline add(long at, byte[] bytes) {
-		this.beats.add(new Beat(at, bytes));
+	Timeline add(long at, byte[] bytes, int tokens) {
+		this.beats.add(new Beat(at, bytes, tokens));
 		return this;
 	}
 
@@ -56,8 +56,10 @@ final class Timeline {
 		long at = 0;
 		for (Beat beat : this.beats) {
 			at = Math.max(at, beat.at());
+			int tokens = beat.tokens();
 			for (byte single : beat.bytes()) {
-				bytes.add(new Beat(at, new byte[] { single }));
+				bytes.add(new Beat(at, new byte[] { single }, tokens));
+				tokens = 0;
 				at += nanos;
 			}
 		}
@@ -70,12 +72,15 @@ final class Timeline {
 	private List<Beat> merged() {
 		List<Beat> merged = new ArrayList<>();
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		int tokens = 0;
 		for (int i = 0; i < this.beats.size(); i++) {
 			Beat beat = this.beats.get(i);
 			bytes.writeBytes(beat.bytes());
+			tokens += beat.tokens();
 			if (i == this.beats.size() - 1 || this.beats.get(i + 1).at() != beat.at()) {
-				merged.add(new Beat(beat.at(), bytes.toByteArray()));
+				merged.add(new Beat(beat.at(), bytes.toByteArray(), tokens));
 				bytes.reset();
+				tokens = 0;
 			}
 		}
 		return merged;
@@ -99,13 +104,13 @@ final class Timeline {
 
 	private void signsOfLife(List<Beat> beats, long from, long to, Duration every) {
 		for (long at = from + every.toNanos(); at < to; at += every.toNanos()) {
-			beats.add(new Beat(at, this.signOfLife));
+			beats.add(new Beat(at, this.signOfLife, 0));
 		}
 	}
 
 	private Stream<Beat> endless(long from, Duration every) {
 		return Stream.iterate(from + every.toNanos(), (at) -> at + every.toNanos())
-			.map((at) -> new Beat(at, this.signOfLife));
+			.map((at) -> new Beat(at, this.signOfLife, 0));
 	}
 
 	private static long lastAt(List<Beat> beats) {

@@ -13,13 +13,13 @@ record Timing(Duration headersAfter, Duration firstTokenAfter, double tokensPerS
 	static final Timing AT_ONCE = new Timing(Duration.ZERO, Duration.ZERO, 0, 0, Duration.ZERO, null, null);
 
 	Timing withHeadersAfter(Duration delay) {
-		return new Timing(delay, this.firstTokenAfter, this.tokensPerSecond, this.pauseAfterTokens, this.pause,
-				this.keepAlive, this.perByte);
+		return new Timing(Check.notNegative("delay", delay), this.firstTokenAfter, this.tokensPerSecond,
+				this.pauseAfterTokens, this.pause, this.keepAlive, this.perByte);
 	}
 
 	Timing withFirstTokenAfter(Duration delay) {
-		return new Timing(this.headersAfter, delay, this.tokensPerSecond, this.pauseAfterTokens, this.pause,
-				this.keepAlive, this.perByte);
+		return new Timing(this.headersAfter, Check.notNegative("delay", delay), this.tokensPerSecond,
+				this.pauseAfterTokens, this.pause, this.keepAlive, this.perByte);
 	}
 
 	Timing withTokensPerSecond(double rate) {
@@ -28,18 +28,19 @@ record Timing(Duration headersAfter, Duration firstTokenAfter, double tokensPerS
 	}
 
 	Timing withPause(int afterTokens, Duration pause) {
-		return new Timing(this.headersAfter, this.firstTokenAfter, this.tokensPerSecond, afterTokens, pause,
-				this.keepAlive, this.perByte);
+		return new Timing(this.headersAfter, this.firstTokenAfter, this.tokensPerSecond,
+				Check.notNegative("tokens", afterTokens), Check.notNegative("pause", pause), this.keepAlive,
+				this.perByte);
 	}
 
 	Timing withKeepAlive(Duration every) {
 		return new Timing(this.headersAfter, this.firstTokenAfter, this.tokensPerSecond, this.pauseAfterTokens,
-				this.pause, every, this.perByte);
+				this.pause, Check.positive("every", every), this.perByte);
 	}
 
 	Timing withPerByte(Duration perByte) {
 		return new Timing(this.headersAfter, this.firstTokenAfter, this.tokensPerSecond, this.pauseAfterTokens,
-				this.pause, this.keepAlive, perByte);
+				this.pause, this.keepAlive, Check.positive("perByte", perByte));
 	}
 
 	/**

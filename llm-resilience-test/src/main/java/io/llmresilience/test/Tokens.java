@@ -23,7 +23,7 @@ final class Tokens {
 		if (part instanceof Part.Refusal refusal) {
 			return words(refusal.text());
 		}
-		return fragments(((Part.ToolCall) part).arguments());
+		return (part instanceof Part.ToolCall tool) ? fragments(tool.arguments()) : List.of();
 	}
 
 	static int count(List<Part> parts) {

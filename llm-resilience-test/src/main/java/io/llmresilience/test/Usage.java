@@ -10,19 +10,23 @@ record Usage(@Nullable Integer input, @Nullable Integer output, int cached, int 
 	static final Usage ESTIMATED = new Usage(null, null, 0, 0, 0);
 
 	Usage withTotals(int input, int output) {
-		return new Usage(input, output, this.cached, this.cacheWritten, this.reasoning);
+		return new Usage(Check.notNegative("input", input), Check.notNegative("output", output), this.cached,
+				this.cacheWritten, this.reasoning);
 	}
 
 	Usage withCached(int cached) {
-		return new Usage(this.input, this.output, cached, this.cacheWritten, this.reasoning);
+		return new Usage(this.input, this.output, Check.notNegative("tokens", cached), this.cacheWritten,
+				this.reasoning);
 	}
 
 	Usage withCacheWritten(int cacheWritten) {
-		return new Usage(this.input, this.output, this.cached, cacheWritten, this.reasoning);
+		return new Usage(this.input, this.output, this.cached, Check.notNegative("tokens", cacheWritten),
+				this.reasoning);
 	}
 
 	Usage withReasoning(int reasoning) {
-		return new Usage(this.input, this.output, this.cached, this.cacheWritten, reasoning);
+		return new Usage(this.input, this.output, this.cached, this.cacheWritten,
+				Check.notNegative("tokens", reasoning));
 	}
 
 	int inputOr(int estimate) {

@@ -33,7 +33,7 @@ final class WholePlan {
 		Timeline timeline = new Timeline(timing, this.reply.shape(), EMPTY_LINE);
 		byte[] bytes = bytes();
 		if (bytes.length > 0) {
-			timeline.add(at, bytes);
+			timeline.add(at, bytes, 0);
 		}
 		return new Plan(alive ? timing.headersAfter() : timing.headersAfter().plus(work), status,
 				Heads.merged(headers, this.reply.envelope()), length(bytes), timeline.beats(at, close), at, close);

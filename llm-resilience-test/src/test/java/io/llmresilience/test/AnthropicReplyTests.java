@@ -107,6 +107,20 @@ class AnthropicReplyTests {
 	}
 
 	@Test
+	void serviceTierShouldBePartOfTheUsage() throws Exception {
+		this.simulator.enqueue(Reply.text("Hello").serviceTier("priority"), Reply.text("Hello").serviceTier("priority"),
+				Reply.text("Hello"), Reply.text("Hello"));
+		assertThat(Calls.json(whole()).at("/usage/service_tier").stringValue()).isEqualTo("priority");
+		assertThat(startUsage().path("service_tier").stringValue()).isEqualTo("priority");
+		assertThat(Calls.json(whole()).at("/usage/service_tier").stringValue()).isEqualTo("standard");
+		assertThat(startUsage().path("service_tier").stringValue()).isEqualTo("standard");
+	}
+
+	private JsonNode startUsage() throws Exception {
+		return Json.read(Calls.data(streamed().body()).get(0)).at("/message/usage");
+	}
+
+	@Test
 	void emptyTextShouldBeEmptyContent() throws Exception {
 		this.simulator.enqueue(Reply.text(""));
 		assertThat(Calls.json(whole()).path("content")).isEmpty();

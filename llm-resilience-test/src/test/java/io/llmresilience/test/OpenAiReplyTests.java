@@ -235,6 +235,21 @@ class OpenAiReplyTests {
 	}
 
 	@Test
+	void serviceTierShouldBeAsAskedForInBodiesAndChunks() throws Exception {
+		this.simulator.always(Reply.text("Hello you").serviceTier("flex"));
+		assertThat(Calls.json(whole("")).path("service_tier").stringValue()).isEqualTo("flex");
+		assertThat(events(streamed(",\"stream_options\":{\"include_usage\":true}").body())).hasSizeGreaterThan(3)
+			.allMatch((event) -> event.path("service_tier").stringValue().equals("flex"));
+	}
+
+	@Test
+	void serviceTierShouldBeDefaultOtherwise() throws Exception {
+		assertThat(Calls.json(whole("")).path("service_tier").stringValue()).isEqualTo("default");
+		assertThat(events(streamed("").body()))
+			.allMatch((event) -> event.path("service_tier").stringValue().equals("default"));
+	}
+
+	@Test
 	void idsShouldBeTheSameInEveryRun() throws Exception {
 		String first = Calls.json(whole("")).path("id").stringValue();
 		String second = Calls.json(whole("")).path("id").stringValue();

@@ -22,16 +22,18 @@ import io.llmresilience.Usage;
  * @param cost USD, or {@code null} if the price is unknown
  * @param attempts how many attempts it took, on all routes together
  * @param trace the attempts and the routes that were passed over, oldest first
+ * @param history how the conversation was made to fit, only if it was
  * @param toolCalls the tools that the model wants called
  */
 record ChatAnswer(String text, String route, @Nullable String model, FinishReason finishReason, Tokens usage,
 		@Nullable BigDecimal cost, int attempts, List<TraceEntry> trace,
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<HistoryEntry> history,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<Content.ToolCall> toolCalls) {
 
 	static ChatAnswer of(ChatResponse response) {
 		return new ChatAnswer(response.text(), response.origin().route(), response.origin().model(),
 				response.finishReason(), Tokens.of(response.usage()), response.cost(), response.trace().attemptsMade(),
-				TraceEntry.listOf(response.trace()), response.toolCalls());
+				TraceEntry.listOf(response.trace()), HistoryEntry.listOf(response.trace()), response.toolCalls());
 	}
 
 	/**
