@@ -60,8 +60,8 @@ class RoomRulesTests {
 			Map.entry("provider.anthropic", Set.of("", "model", "provider")), Map.entry("timeout", Set.of("")),
 			Map.entry("retry", Set.of("")), Map.entry("circuitbreaker", Set.of("")),
 			Map.entry("fallback", Set.of("", "model")), Map.entry("ratelimit", Set.of("", "model")),
-			Map.entry("budget", Set.of("", "model")), Map.entry("budget.jdbc", Set.of("", "budget")), Map.entry("history", Set.of("", "model")),
-			Map.entry("observation", Set.of("")));
+			Map.entry("budget", Set.of("", "model")), Map.entry("budget.jdbc", Set.of("", "budget")),
+			Map.entry("history", Set.of("", "model")), Map.entry("observation", Set.of("")));
 
 	private static final String OUTERMOST = BASE + ".autoconfigure";
 

@@ -67,8 +67,8 @@ public final class JdbcBudgetStore implements BudgetStore {
 	 */
 	public JdbcBudgetStore(DataSource dataSource, BudgetSettings.Jdbc settings, String process, Scheduler scheduler,
 			InstantSource clock) {
-		this(dataSource, new Tables(Objects.requireNonNull(dataSource, "'dataSource' must not be null"), null), settings,
-				process, scheduler, clock);
+		this(dataSource, new Tables(Objects.requireNonNull(dataSource, "'dataSource' must not be null"), null),
+				settings, process, scheduler, clock);
 	}
 
 	JdbcBudgetStore(DataSource dataSource, Tables tables, BudgetSettings.Jdbc settings, String process,
