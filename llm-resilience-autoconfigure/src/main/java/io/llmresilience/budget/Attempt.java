@@ -101,7 +101,7 @@ final class Attempt {
 		if (event instanceof ChatEvent.Completed completed) {
 			Bill bill = billOfSeen();
 			end(bill);
-			return completed.with(Receipt.of(bill));
+			return completed.with(this.seen.isCounted() ? Receipt.of(bill) : Receipt.UNKNOWN);
 		}
 		return event;
 	}

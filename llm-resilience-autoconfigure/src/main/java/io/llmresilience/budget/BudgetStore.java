@@ -93,7 +93,7 @@ public interface BudgetStore {
 	 * {@code settled} and what calls in flight may take; the rest is given back with this
 	 * claim and not used any more
 	 * @param wanted what it wants to hold, not less than {@code kept}. A store may lend
-	 * more, in blocks say, or less
+	 * more, in blocks say, or less; what is lent to one that gives back is not used
 	 * @param total all that it has ever spent, what no longer counts in the window
 	 * included: what is more than before is new. It begins at zero again, with a claim
 	 * that says so, if the process has forgotten an account of which nothing counted

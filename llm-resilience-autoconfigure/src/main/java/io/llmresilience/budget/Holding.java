@@ -29,6 +29,8 @@ final class Holding {
 
 	private boolean failed;
 
+	private boolean returning;
+
 	private long held;
 
 	private long elsewhere;
@@ -118,6 +120,7 @@ final class Holding {
 	Claim more(long settled, long used, long waiting, long now) {
 		long kept = Math.max((now < this.validUntil) ? this.held : 0, used);
 		long wanted = Math.min(Amount.sum(Amount.sum(used, waiting), this.block), this.limit);
+		this.returning = false;
 		return ask(new Claim(settled, kept, Math.max(kept, wanted)), now);
 	}
 
@@ -126,6 +129,7 @@ final class Holding {
 	 */
 	Claim less(long settled, long used, long now) {
 		this.held = Math.min(this.held, used);
+		this.returning = true;
 		return ask(new Claim(settled, used, used), now);
 	}
 
@@ -139,7 +143,7 @@ final class Holding {
 	void granted(Lease lease, long used, long now) {
 		this.asking = false;
 		this.failed = false;
-		this.held = lease.held();
+		this.held = this.returning ? Math.min(lease.held(), this.claim.kept()) : lease.held();
 		this.elsewhere = lease.elsewhere();
 		this.block = Math.max(this.held - used, 0);
 		boolean forever = lease.validFor().compareTo(Lease.FOREVER) >= 0;

@@ -225,6 +225,16 @@ class LendingTests {
 	}
 
 	@Test
+	void whenTheStoreLendsAtTheEndWhatNobodyWantsShouldNotGiveItBackForEver() {
+		Spending spending = new Spending(Spending.limits().tokens("many", 1000, "day").settings(),
+				(account, claim) -> Mono.just(new Lease(account.limit(), 0, VALID)));
+		call(spending, 100).settle(tokens(60));
+		List<String> stopped = new ArrayList<>();
+		spending.budgets.stop().subscribe(null, null, () -> stopped.add("yes"));
+		assertThat(stopped).containsExactly("yes");
+	}
+
+	@Test
 	void whenACallEndsAfterTheEndShouldStillReportIt() {
 		this.store.answer(1000, 0, VALID);
 		Call call = call(100);
