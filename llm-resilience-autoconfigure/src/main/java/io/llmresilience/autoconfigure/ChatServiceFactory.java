@@ -44,13 +44,13 @@ final class ChatServiceFactory {
 	private final RouteTableFactory routes;
 
 	ChatServiceFactory(LlmResilienceProperties properties, LlmConnectionDetails connections, ProviderClients clients,
-			RoutePolicies policies) {
+			RoutePolicies policies, HistoryFilters history) {
 		this.properties = properties;
 		this.models = new Models(ModelCatalog.builtIn(), properties.models());
 		Providers providers = new Providers(connections);
 		RouteFactory factory = new RouteFactory(properties, this.models, providers, clients, policies, this.clock,
 				this.timer);
-		this.routes = new RouteTableFactory(properties, providers, factory);
+		this.routes = new RouteTableFactory(properties, providers, (name) -> factory.create(name, history));
 	}
 
 	ChatService create(List<ChatFilter> userFilters, CoolDowns coolDowns) {

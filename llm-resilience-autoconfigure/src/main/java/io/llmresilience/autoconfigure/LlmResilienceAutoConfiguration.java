@@ -33,8 +33,8 @@ import io.llmresilience.retry.LlmRetryRules;
 @ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class })
 @ConditionalOnBooleanProperty(name = "llm.resilience.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmResilienceProperties.class)
-@Import({ RateLimitConfiguration.class, TokenCounterConfiguration.class, HistoryConfiguration.class,
-		FallbackConfiguration.class, BudgetConfiguration.class, RoutePolicies.class })
+@Import({ RateLimitConfiguration.class, TokenCounterConfiguration.class, SummaryConfiguration.class,
+		HistoryConfiguration.class, FallbackConfiguration.class, BudgetConfiguration.class, RoutePolicies.class })
 public final class LlmResilienceAutoConfiguration {
 
 	@Bean
@@ -70,8 +70,9 @@ public final class LlmResilienceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChatService llmChatService(LlmResilienceProperties properties, LlmConnectionDetails connections,
-			ProviderClients clients, RoutePolicies policies, CoolDowns coolDowns, ObjectProvider<ChatFilter> filters) {
-		return new ChatServiceFactory(properties, connections, clients, policies)
+			ProviderClients clients, RoutePolicies policies, HistoryFilters history, CoolDowns coolDowns,
+			ObjectProvider<ChatFilter> filters) {
+		return new ChatServiceFactory(properties, connections, clients, policies, history)
 			.create(filters.orderedStream().toList(), coolDowns);
 	}
 

@@ -12,7 +12,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.llmresilience.ChatService;
-import io.llmresilience.model.TokenCounter;
 import io.llmresilience.ratelimit.RateLimiters;
 import io.llmresilience.ratelimit.RateLimits;
 
@@ -37,9 +36,8 @@ class RateLimitConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(ChatService.class)
-	RateLimitFilters llmRouteRateLimits(RateLimiters limiters, LlmResilienceProperties properties,
-			TokenCounter counter) {
-		return new RateLimitFilters(limiters, properties, counter, InstantSource.system());
+	RateLimitFilters llmRouteRateLimits(RateLimiters limiters, LlmResilienceProperties properties, RouteTokens tokens) {
+		return new RateLimitFilters(limiters, properties, tokens, InstantSource.system());
 	}
 
 	@Bean

@@ -1,19 +1,13 @@
 package io.llmresilience.autoconfigure;
 
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-
-import reactor.core.scheduler.Schedulers;
 
 import io.llmresilience.ChatFilter;
 import io.llmresilience.model.ModelSpec;
-import io.llmresilience.model.TokenCounter;
 import io.llmresilience.ratelimit.RateLimitFilter;
 import io.llmresilience.ratelimit.RateLimitSettings.Mode;
 import io.llmresilience.ratelimit.RateLimiters;
 import io.llmresilience.ratelimit.TokenCounting;
-import io.llmresilience.model.TokenEstimator;
 import io.llmresilience.retry.RateLimitWaits;
 
 /**
@@ -21,32 +15,22 @@ import io.llmresilience.retry.RateLimitWaits;
  */
 final class RateLimitFilters {
 
-	/**
-	 * Fewer than in English text, so that code and other languages are not estimated too
-	 * low; answers soon correct it.
-	 */
-	private static final double LETTERS_PER_TOKEN = 3.5;
-
-	private static final double LETTERS_PER_TOKEN_AS_PRODUCED = 2.5;
-
 	private final RateLimiters limiters;
 
 	private final RateLimitCheck check;
 
 	private final Mode mode;
 
-	private final TokenCounter counter;
+	private final RouteTokens tokens;
 
 	private final InstantSource clock;
 
-	private final Map<String, TokenEstimator> estimators = new ConcurrentHashMap<>();
-
-	RateLimitFilters(RateLimiters limiters, LlmResilienceProperties properties, TokenCounter counter,
+	RateLimitFilters(RateLimiters limiters, LlmResilienceProperties properties, RouteTokens tokens,
 			InstantSource clock) {
 		this.limiters = limiters;
 		this.check = new RateLimitCheck(properties);
 		this.mode = properties.rateLimit().mode();
-		this.counter = counter;
+		this.tokens = tokens;
 		this.clock = clock;
 	}
 
@@ -59,25 +43,8 @@ final class RateLimitFilters {
 	ChatFilter of(Provider provider, ModelSpec model) {
 		this.check.accept(provider, model);
 		TokenCounting counting = provider.counting();
-		return new RateLimitFilter(this.limiters.limiterFor(model.id(), counting), counting, estimator(provider, model),
-				this.clock);
-	}
-
-	/**
-	 * Return the estimator of a model's prompts.
-	 * @param provider the model's provider
-	 * @param model the model
-	 * @return the estimator, the same one for the same model
-	 */
-	TokenEstimator estimator(Provider provider, ModelSpec model) {
-		return this.estimators.computeIfAbsent(model.id(), (id) -> create(provider.counting(), model));
-	}
-
-	private TokenEstimator create(TokenCounting counting, ModelSpec model) {
-		double lettersPerToken = (counting == TokenCounting.AS_PRODUCED) ? LETTERS_PER_TOKEN_AS_PRODUCED
-				: LETTERS_PER_TOKEN;
-		return TokenEstimator.calibrating(lettersPerToken)
-			.withCounter(this.counter, model, Schedulers.boundedElastic());
+		return new RateLimitFilter(this.limiters.limiterFor(model.id(), counting), counting,
+				this.tokens.estimator(model), this.clock);
 	}
 
 	/**

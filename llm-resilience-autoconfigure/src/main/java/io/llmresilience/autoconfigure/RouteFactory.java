@@ -6,8 +6,6 @@ import java.util.List;
 
 import reactor.core.scheduler.Scheduler;
 
-import org.springframework.web.reactive.function.client.WebClient;
-
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.budget.BudgetDoorFilter;
@@ -60,34 +58,42 @@ final class RouteFactory {
 		this.timer = timer;
 	}
 
-	ModelRoute create(RouteName name) {
+	/**
+	 * Build a route.
+	 * @param name its name
+	 * @param history what makes its conversations fit
+	 * @return the route
+	 */
+	ModelRoute create(RouteName name, HistoryFilters history) {
 		Provider provider = this.providers.get(name.provider());
 		ModelSpec model = this.models.find(name.toString());
 		TimeoutSettings timeouts = this.properties.timeout().with(this.models.timeouts(name.toString()));
 		LlmResilienceProperties.Chat chat = this.properties.chat();
-		WebClient client = this.clients.get(provider, timeouts.connect());
+		ModelFit fit = new ModelFit(model, history::least);
 		RouteCircuitBreaker circuit = this.policies.circuits().of(model.id());
-		PriceList prices = this.models.prices();
-		TokenEstimator estimator = this.policies.limits().estimator(provider, model);
 		List<ChatFilter> filters = new ArrayList<>();
-		ModelFit fit = new ModelFit(model, this.policies.history()::least);
 		filters.add(new ModelFitFilter(model, fit, new OutputSettings(chat.maxTokens(), chat.maxTokensLimit())));
-		filters.addAll(this.policies.history().of(model));
+		filters.addAll(history.of(model));
 		filters.add(new RetryFilter(model.id(), this.policies.retry().of(provider.name()),
 				this.policies.limits().waits(), circuit::availability, this.clock, this.timer));
 		filters.add(new GatherFilter());
-		filters.add(new BudgetDoorFilter(this.policies.budgets(), model, prices, estimator));
-		filters.add(new CircuitDoorFilter(circuit));
-		filters.add(this.policies.limits().of(provider, model));
-		filters.add(new BudgetFilter(this.policies.budgets(), model, prices, estimator));
-		filters.add(new CircuitBreakerFilter(circuit,
-				new ProviderTime(timeouts.firstToken(), timeouts.idle(), timeouts.attempt())));
-		filters.add(new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
-		ChatExchange target = new ProviderExchange(client, provider.dialect(), model, this.properties.http(),
-				this.clock, this.timer);
-		ConfiguredRoute route = new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target),
-				circuit::availability);
-		return new ModelRoute(route, fit);
+		filters.addAll(attempt(provider, model, circuit, timeouts));
+		ChatExchange target = new ProviderExchange(this.clients.get(provider, timeouts.connect()), provider.dialect(),
+				model, this.properties.http(), this.clock, this.timer);
+		return new ModelRoute(new ConfiguredRoute(model.id(), ChatFilter.chain(filters, target), circuit::availability),
+				fit);
+	}
+
+	private List<ChatFilter> attempt(Provider provider, ModelSpec model, RouteCircuitBreaker circuit,
+			TimeoutSettings timeouts) {
+		PriceList prices = this.models.prices();
+		TokenEstimator estimator = this.policies.tokens().estimator(model);
+		return List.of(new BudgetDoorFilter(this.policies.budgets(), model, prices, estimator),
+				new CircuitDoorFilter(circuit), this.policies.limits().of(provider, model),
+				new BudgetFilter(this.policies.budgets(), model, prices, estimator),
+				new CircuitBreakerFilter(circuit,
+						new ProviderTime(timeouts.firstToken(), timeouts.idle(), timeouts.attempt())),
+				new TimeoutFilter(model.id(), timeouts, this.clock, this.timer));
 	}
 
 }

@@ -15,9 +15,10 @@ import io.llmresilience.retry.LlmRetryRules;
  * @param limits what providers allow
  * @param circuits how routes stand
  * @param budgets what may be spent
+ * @param tokens how prompts are estimated and counted
  */
 @ConditionalOnMissingBean(ChatService.class)
-record RoutePolicies(HistoryFilters history, LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits,
-		Budgets budgets) {
+record RoutePolicies(LlmRetryRules retry, RateLimitFilters limits, CircuitBreakers circuits, Budgets budgets,
+		RouteTokens tokens) {
 
 }

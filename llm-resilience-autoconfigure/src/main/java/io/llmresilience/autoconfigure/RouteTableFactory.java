@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.llmresilience.fallback.FallbackSettings;
 import io.llmresilience.fallback.ModelRoute;
@@ -25,11 +26,12 @@ final class RouteTableFactory {
 
 	private final Providers providers;
 
-	private final RouteFactory factory;
+	private final Function<RouteName, ModelRoute> factory;
 
 	private final Map<String, ModelRoute> routes = new LinkedHashMap<>();
 
-	RouteTableFactory(LlmResilienceProperties properties, Providers providers, RouteFactory factory) {
+	RouteTableFactory(LlmResilienceProperties properties, Providers providers,
+			Function<RouteName, ModelRoute> factory) {
 		this.properties = properties;
 		this.providers = providers;
 		this.factory = factory;
@@ -120,7 +122,7 @@ final class RouteTableFactory {
 	}
 
 	private void add(RouteName name) {
-		this.routes.computeIfAbsent(name.toString(), (key) -> this.factory.create(name));
+		this.routes.computeIfAbsent(name.toString(), (key) -> this.factory.apply(name));
 	}
 
 }

@@ -1,6 +1,9 @@
 package io.llmresilience.autoconfigure;
 
+import java.time.InstantSource;
+
 import com.knuddels.jtokkit.api.EncodingRegistry;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -8,13 +11,27 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClas
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.llmresilience.ChatService;
 import io.llmresilience.model.TokenCounter;
+import io.llmresilience.model.TokenEstimators;
 
 /**
- * Chooses how tokens are counted.
+ * Chooses how tokens are estimated and counted.
  */
 @Configuration(proxyBeanMethods = false)
 class TokenCounterConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	TokenEstimators llmTokenEstimators() {
+		return new TokenEstimators();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ChatService.class)
+	RouteTokens llmRouteTokens(TokenEstimators estimators, TokenCounter counter) {
+		return new RouteTokens(estimators, counter, Schedulers.boundedElastic(), InstantSource.system());
+	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(EncodingRegistry.class)
@@ -22,8 +39,8 @@ class TokenCounterConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		TokenCounter llmTokenCounter() {
-			return TokenCounter.openAi();
+		TokenCounter llmTokenCounter(TokenEstimators estimators) {
+			return TokenCounter.openAi(estimators);
 		}
 
 	}
@@ -34,8 +51,8 @@ class TokenCounterConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		TokenCounter llmTokenCounter() {
-			return TokenCounter.none();
+		TokenCounter llmTokenCounter(TokenEstimators estimators) {
+			return TokenCounter.estimating(estimators);
 		}
 
 	}

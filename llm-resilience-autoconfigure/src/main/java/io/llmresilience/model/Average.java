@@ -25,6 +25,16 @@ public record Average(double mean, double deviation) {
 	}
 
 	/**
+	 * Return the average after one more sample that {@link #safe()} must not be below.
+	 * @param sample the sample
+	 * @return the new average
+	 */
+	public Average covering(double sample) {
+		Average next = with(sample);
+		return new Average(next.mean, Math.max(next.deviation, sample - next.mean));
+	}
+
+	/**
 	 * Return a value that most samples do not exceed.
 	 * @return the average and the mean deviation
 	 */

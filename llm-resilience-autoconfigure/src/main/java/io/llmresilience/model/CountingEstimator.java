@@ -6,6 +6,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.llmresilience.ChatRequest;
+import io.llmresilience.Message;
 
 /**
  * Estimates like another one, and counts on a thread that may be kept busy.
@@ -27,6 +28,16 @@ final class CountingEstimator implements TokenEstimator {
 		this.counter = counter;
 		this.model = model;
 		this.worker = worker;
+	}
+
+	@Override
+	public long estimate(String text) {
+		return this.estimator.estimate(text);
+	}
+
+	@Override
+	public long estimate(Message message) {
+		return this.estimator.estimate(message);
 	}
 
 	@Override

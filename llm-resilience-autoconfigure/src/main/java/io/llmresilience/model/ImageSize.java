@@ -19,6 +19,9 @@ record ImageSize(long width, long height) {
 	/** What stands before the size in a JPEG file is seldom longer. */
 	private static final int READ = 256 * 1024;
 
+	/** Mostly enough, and read in no time. */
+	private static final int FIRST_READ = 4 * 1024;
+
 	private static final int PNG = 0x89504E47;
 
 	private static final int GIF = 0x47494638;
@@ -32,8 +35,13 @@ record ImageSize(long width, long height) {
 		if (!(content instanceof Content.ImageData image)) {
 			return UNKNOWN;
 		}
+		ImageSize size = of(image, FIRST_READ);
+		return size.known() ? size : of(image, READ);
+	}
+
+	private static ImageSize of(Content.ImageData image, int characters) {
 		try {
-			String begin = image.base64().substring(0, Math.min(image.base64().length(), READ));
+			String begin = image.base64().substring(0, Math.min(image.base64().length(), characters));
 			return of(ByteBuffer.wrap(Base64.getDecoder().decode(begin)));
 		}
 		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {

@@ -93,10 +93,9 @@ public final class ModelCatalog {
 	public ModelSpec find(String id) {
 		ModelSpec spec = lookUp(id);
 		if (!spec.known() && this.warned.add(id)) {
-			logger.warn(LogMessage.format(
-					"Nothing is known of the model '%s': assuming a context window of %d tokens "
-							+ "and an output limit of %d. Configure both for this model.",
-					id, spec.contextWindow(), spec.maxTokens()));
+			logger.warn(LogMessage.format("Nothing is known of the model '%s': assuming a context window of %d tokens "
+					+ "and an output limit of %d. Give 'context-window' and 'max-tokens' of this model under "
+					+ "'llm.resilience.models'.", id, spec.contextWindow(), spec.maxTokens()));
 		}
 		return spec.withPrice(this.prices.find(id));
 	}
@@ -105,7 +104,8 @@ public final class ModelCatalog {
 	 * Return a copy that knows better of one model.
 	 * @param id the model, {@code provider/model}
 	 * @param contextWindow the tokens that prompt and answer may have together,
-	 * {@code null} to leave it as it is
+	 * {@code null} to leave it as it is; all of a larger window may be prompt, and a
+	 * smaller one leaves the most that a prompt may have as it is where that fits
 	 * @param maxTokens the most tokens it can produce, {@code null} to leave it as it is
 	 * @return the copy; there, an unknown model is known once both numbers are given
 	 */
@@ -113,7 +113,7 @@ public final class ModelCatalog {
 		ModelSpec spec = lookUp(id);
 		boolean known = spec.known() || (contextWindow != null && maxTokens != null);
 		int window = (contextWindow != null) ? contextWindow : spec.contextWindow();
-		int input = (contextWindow != null) ? window : spec.limits().maxInput();
+		int input = (window > spec.contextWindow()) ? window : Math.min(spec.limits().maxInput(), window);
 		int limit = (maxTokens != null) ? maxTokens : Math.min(spec.maxTokens(), window);
 		Map<String, ModelSpec> copy = new HashMap<>(this.models);
 		copy.put(id, new ModelSpec(id, known, new ModelSpec.Limits(window, input, limit), spec.quirks(), null));

@@ -1,11 +1,15 @@
 package io.llmresilience.model;
 
+import java.util.Locale;
+
 /**
  * Takes the parts off a model's name that do not change what is known of it.
  */
 final class ModelName {
 
 	private static final String TUNED = "ft:";
+
+	private static final String OPENAI = "openai/";
 
 	private static final String[] DATE_SHAPES = { "-dddd-dd-dd", "-dddddddd" };
 
@@ -21,6 +25,16 @@ final class ModelName {
 		}
 		int end = name.indexOf(':', TUNED.length());
 		return name.substring(TUNED.length(), (end != -1) ? end : name.length());
+	}
+
+	/**
+	 * Return the name that OpenAI has for a model, or for the base of a fine-tuned one:
+	 * without the vendor that gateways put before it, as in {@code openai/gpt-4o}, and in
+	 * small letters.
+	 */
+	static String atOpenAi(String name) {
+		String small = name.toLowerCase(Locale.ROOT);
+		return withoutTuning(small.startsWith(OPENAI) ? small.substring(OPENAI.length()) : small);
 	}
 
 	/**

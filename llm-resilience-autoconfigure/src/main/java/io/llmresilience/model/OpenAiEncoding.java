@@ -19,28 +19,24 @@ enum OpenAiEncoding {
 	/**
 	 * Of older models and embeddings.
 	 */
-	CL100K_BASE("gpt-4|gpt-3\\.5|text-embedding-(3|ada)", 10);
-
-	private static final String PROVIDER = "openai";
+	CL100K_BASE("gpt-4|gpt-3\\.?5|text-embedding-(3|ada)|(davinci|babbage)-002", 10);
 
 	private final Pattern names;
 
 	private final int perTool;
 
 	OpenAiEncoding(String families, int perTool) {
-		this.names = Pattern.compile("(" + families + ")(-.+)?");
+		this.names = Pattern.compile("(" + families + ")([-:].+)?");
 		this.perTool = perTool;
 	}
 
 	/**
 	 * Return the encoding of a model, {@code null} if it is not one of OpenAI's or not
-	 * known.
+	 * known. The model's name decides and not who serves it: gateways and clouds call
+	 * these models by their names.
 	 */
 	static @Nullable OpenAiEncoding of(ModelSpec model) {
-		if (!model.provider().equals(PROVIDER)) {
-			return null;
-		}
-		String name = ModelName.withoutTuning(model.name());
+		String name = ModelName.atOpenAi(model.name());
 		for (OpenAiEncoding encoding : values()) {
 			if (encoding.names.matcher(name).matches()) {
 				return encoding;

@@ -35,7 +35,7 @@ enum OpenAiImages {
 	private final Rule rule;
 
 	OpenAiImages(String families, Rule rule) {
-		this.names = Pattern.compile("(" + families + ")(-.+)?");
+		this.names = Pattern.compile("(" + families + ")([-:].+)?");
 		this.rule = rule;
 	}
 
@@ -43,13 +43,13 @@ enum OpenAiImages {
 	 * Return what an image takes of a prompt.
 	 */
 	static long tokens(ImageSize size, ModelSpec model) {
-		String name = ModelName.withoutTuning(model.name());
+		String name = ModelName.atOpenAi(model.name());
 		for (OpenAiImages family : values()) {
 			if (family.names.matcher(name).matches()) {
 				return family.rule.tokens(size);
 			}
 		}
-		throw NoTokenCounter.refusal(model);
+		return NEWER.rule.tokens(size);
 	}
 
 	/**

@@ -1,8 +1,5 @@
 package io.llmresilience.model;
 
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.function.ToLongFunction;
 
 import io.llmresilience.ChatRequest;
@@ -10,8 +7,7 @@ import io.llmresilience.Content;
 import io.llmresilience.Message;
 
 /**
- * Counts what stands in a prompt besides images. What a message has is remembered for as
- * long as the message lives; equal messages have equal counts.
+ * Counts what stands in a prompt besides images.
  */
 final class OpenAiPrompt {
 
@@ -27,8 +23,6 @@ final class OpenAiPrompt {
 
 	private final OpenAiTools tools;
 
-	private final Map<Message, Long> counted = Collections.synchronizedMap(new WeakHashMap<>());
-
 	OpenAiPrompt(ToLongFunction<String> tokenizer, int perTool) {
 		this.tokenizer = tokenizer;
 		this.tools = new OpenAiTools(tokenizer, perTool);
@@ -39,15 +33,10 @@ final class OpenAiPrompt {
 	}
 
 	long count(Message message) {
-		Long known = this.counted.get(message);
-		if (known != null) {
-			return known;
-		}
 		long tokens = PER_MESSAGE + ((message instanceof Message.ToolResult) ? PER_CALL : 0);
 		for (Content piece : message.content()) {
 			tokens += count(piece);
 		}
-		this.counted.put(message, tokens);
 		return tokens;
 	}
 

@@ -1,11 +1,15 @@
 package io.llmresilience.model;
 
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
+import org.jspecify.annotations.Nullable;
 
 import io.llmresilience.ChatRequest;
 import io.llmresilience.Content;
@@ -17,16 +21,36 @@ import io.llmresilience.Message;
  */
 final class OpenAiTokenCounter implements TokenCounter {
 
-	private final EncodingRegistry encodings = Encodings.newLazyEncodingRegistry();
+	/** Each encoding takes up to 30 MB, and never changes. */
+	private static final EncodingRegistry ENCODINGS = Encodings.newLazyEncodingRegistry();
+
+	private static final long REMEMBERED = 8_000_000;
+
+	private final TokenCounter others;
+
+	private final EncodingRegistry encodings;
 
 	private final Map<OpenAiEncoding, OpenAiPrompt> prompts = new EnumMap<>(OpenAiEncoding.class);
 
-	OpenAiTokenCounter() {
+	private final Set<OpenAiEncoding> loaded = Collections.synchronizedSet(EnumSet.noneOf(OpenAiEncoding.class));
+
+	OpenAiTokenCounter(TokenEstimators estimators) {
+		this(estimators, ENCODINGS);
+	}
+
+	OpenAiTokenCounter(TokenEstimators estimators, EncodingRegistry encodings) {
+		this.others = new EstimatingTokenCounter(estimators);
+		this.encodings = encodings;
 		for (OpenAiEncoding encoding : OpenAiEncoding.values()) {
-			EncodingType type = EncodingType.valueOf(encoding.name());
-			this.prompts.put(encoding, new OpenAiPrompt(
-					(text) -> this.encodings.getEncoding(type).countTokensOrdinary(text), encoding.perTool()));
+			this.prompts.put(encoding,
+					new OpenAiPrompt(new TextMemory((text) -> tokens(text, encoding), REMEMBERED), encoding.perTool()));
 		}
+	}
+
+	private long tokens(String text, OpenAiEncoding encoding) {
+		long tokens = this.encodings.getEncoding(EncodingType.valueOf(encoding.name())).countTokensOrdinary(text);
+		this.loaded.add(encoding);
+		return tokens;
 	}
 
 	@Override
@@ -36,30 +60,32 @@ final class OpenAiTokenCounter implements TokenCounter {
 
 	@Override
 	public long count(String text, ModelSpec model) {
-		return prompt(model).count(text);
+		OpenAiPrompt prompt = prompt(model);
+		return (prompt != null) ? prompt.count(text) : this.others.count(text, model);
 	}
 
 	@Override
 	public long count(Message message, ModelSpec model) {
-		return prompt(model).count(message) + images(message, model);
+		OpenAiPrompt prompt = prompt(model);
+		return (prompt != null) ? prompt.count(message) + images(message, model) : this.others.count(message, model);
 	}
 
 	@Override
 	public long count(ChatRequest request, ModelSpec model) {
-		long tokens = prompt(model).frame(request);
+		OpenAiPrompt prompt = prompt(model);
+		if (prompt == null) {
+			return this.others.count(request, model);
+		}
+		long tokens = prompt.frame(request);
 		for (Message message : request.messages()) {
-			tokens += count(message, model);
+			tokens += prompt.count(message) + images(message, model);
 		}
 		return tokens;
 	}
 
-	private OpenAiPrompt prompt(ModelSpec model) {
+	private @Nullable OpenAiPrompt prompt(ModelSpec model) {
 		OpenAiEncoding encoding = OpenAiEncoding.of(model);
-		OpenAiPrompt prompt = (encoding != null) ? this.prompts.get(encoding) : null;
-		if (prompt == null) {
-			throw NoTokenCounter.refusal(model);
-		}
-		return prompt;
+		return (encoding != null) ? this.prompts.get(encoding) : null;
 	}
 
 	/**
@@ -73,6 +99,11 @@ final class OpenAiTokenCounter implements TokenCounter {
 			}
 		}
 		return tokens;
+	}
+
+	@Override
+	public String toString() {
+		return "OpenAiTokenCounter[loaded=" + this.loaded + "]";
 	}
 
 }

@@ -4,32 +4,34 @@ import io.llmresilience.ChatRequest;
 import io.llmresilience.Message;
 
 /**
- * Counts the tokens of prompts with the tokenizer of their model, where there is one.
+ * Says how many tokens prompts have, for every model: counted with the model's own
+ * tokenizer where there is one, else estimated, and rather too many than too few.
  * Implementations are thread-safe. Counting may take long, the first time in particular,
  * and must not be done on an event loop.
  */
 public interface TokenCounter {
 
 	/**
-	 * Return whether the tokens of a model can be counted. Unlike counting, this is fast.
+	 * Return whether a model's tokens are counted with its own tokenizer, and not
+	 * estimated. Unlike counting, this is fast.
 	 * @param model the model
-	 * @return whether they can be counted; if not, they can only be estimated
+	 * @return whether texts are counted exactly
 	 */
 	boolean isExact(ModelSpec model);
 
 	/**
-	 * Count the tokens of a text by itself.
+	 * Count the tokens of a text by itself. The same text is fast to count again.
 	 * @param text the text
-	 * @param model a model whose tokens can be counted
+	 * @param model the model
 	 * @return the tokens
 	 */
 	long count(String text, ModelSpec model);
 
 	/**
 	 * Count what a message adds to a prompt: what it holds, its role and what separates
-	 * it from others. The same message is fast to count again.
+	 * it from others. The same message, or an equal one, is fast to count again.
 	 * @param message the message
-	 * @param model a model whose tokens can be counted
+	 * @param model the model
 	 * @return the tokens
 	 */
 	long count(Message message, ModelSpec model);
@@ -38,29 +40,34 @@ public interface TokenCounter {
 	 * Count the whole prompt of a request: its messages, and what does not depend on
 	 * them, such as tools and the begin of the answer.
 	 * @param request the request
-	 * @param model a model whose tokens can be counted
+	 * @param model the model
 	 * @return the tokens
 	 */
 	long count(ChatRequest request, ModelSpec model);
 
 	/**
-	 * Create a counter for the models of OpenAI; it needs {@code com.knuddels:jtokkit}.
-	 * Texts are counted exactly. OpenAI does not say how it writes messages and tools
-	 * into a prompt: their count follows its examples, and images count as its pages say.
-	 * An encoding is read when it is first needed, which takes about a second and up to
-	 * 30 MB.
+	 * Create a counter that estimates every model. What answers teach the estimators
+	 * counts at once.
+	 * @param estimators the estimators of the models
 	 * @return the counter
 	 */
-	static TokenCounter openAi() {
-		return new OpenAiTokenCounter();
+	static TokenCounter estimating(TokenEstimators estimators) {
+		return new EstimatingTokenCounter(estimators);
 	}
 
 	/**
-	 * Return a counter that can count for no model.
+	 * Create a counter for OpenAI's models that estimates others; it needs
+	 * {@code com.knuddels:jtokkit}. Texts are counted exactly. OpenAI does not say how it
+	 * writes messages and tools into a prompt: their count follows its examples, and
+	 * images count as its pages say. An encoding is read when it is first needed, which
+	 * takes about a second and up to 30 MB, once in a process. The counts of the texts
+	 * last used are remembered, together with texts of up to eight million characters for
+	 * each of two encodings.
+	 * @param estimators the estimators of the other models
 	 * @return the counter
 	 */
-	static TokenCounter none() {
-		return NoTokenCounter.INSTANCE;
+	static TokenCounter openAi(TokenEstimators estimators) {
+		return new OpenAiTokenCounter(estimators);
 	}
 
 }

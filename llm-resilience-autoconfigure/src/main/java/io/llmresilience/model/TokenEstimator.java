@@ -6,6 +6,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 import io.llmresilience.ChatRequest;
+import io.llmresilience.Message;
 
 /**
  * Says how many tokens a prompt probably has before it is sent. Implementations are
@@ -14,7 +15,22 @@ import io.llmresilience.ChatRequest;
 public interface TokenEstimator {
 
 	/**
-	 * Estimate a request's prompt.
+	 * Estimate a text by itself.
+	 * @param text the text
+	 * @return the tokens, rather too many than too few
+	 */
+	long estimate(String text);
+
+	/**
+	 * Estimate what a message adds to a prompt: what it holds, its role and what
+	 * separates it from others.
+	 * @param message the message
+	 * @return the tokens, rather too many than too few
+	 */
+	long estimate(Message message);
+
+	/**
+	 * Estimate a request's prompt: its messages, tools and schema.
 	 * @param request the request
 	 * @return the estimate
 	 */
@@ -44,7 +60,7 @@ public interface TokenEstimator {
 	 * @param counter counts
 	 * @param model the model whose tokens are counted
 	 * @param worker where counting happens
-	 * @return the estimator, this one if the model's tokens cannot be counted
+	 * @return the estimator, this one if the counter's counts are no better
 	 */
 	default TokenEstimator withCounter(TokenCounter counter, ModelSpec model, Scheduler worker) {
 		Objects.requireNonNull(worker, "'worker' must not be null");
@@ -53,13 +69,13 @@ public interface TokenEstimator {
 
 	/**
 	 * Create an estimator that begins with a ratio and learns the true one from every
-	 * answer. Use one for each model: their tokenizers differ.
-	 * @param lettersPerToken how many letters of text make a token, rather too few: 3.5
-	 * for OpenAI's models, 2.5 for Anthropic's
+	 * answer. Use one for each model: their tokenizers differ. {@link TokenEstimators}
+	 * keeps them and knows with which ratio to begin.
+	 * @param lettersPerToken how many letters of text make a token, rather too few
 	 * @return the estimator
 	 */
 	static TokenEstimator calibrating(double lettersPerToken) {
-		return new CalibratingEstimator(lettersPerToken);
+		return new CalibratingEstimator(PromptRules.UNKNOWN.withLettersPerToken(lettersPerToken));
 	}
 
 }

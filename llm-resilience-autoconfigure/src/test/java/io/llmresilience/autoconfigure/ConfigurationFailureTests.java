@@ -177,6 +177,30 @@ class ConfigurationFailureTests {
 				action);
 	}
 
+	static Stream<Arguments> summaries() {
+		String route = "'llm.resilience.history.summary.route'";
+		String[] small = { "models[0].id=openai/small", "models[0].context-window=2447", "models[0].max-tokens=2000" };
+		return Stream.of(summary(route + " is missing", "provider/model"),
+				summary(route + " is missing", "provider/model", "history.summary.route= "),
+				summary(route + " is missing", "provider/model", "history.summary.route=${SUMMARY_ROUTE_NOBODY_SET}"),
+				summary(route + " has 'gpt-4o', which is no route", "provider/model", "history.summary.route=gpt-4o"),
+				summary(route + " is 'groq/llama', but provider 'groq' is not configured",
+						"'llm.resilience.providers.groq.api-key'", "history.summary.route=groq/llama"),
+				summary(route + " is 'openai/o1-pro': the model refuses any chat", "Name another route",
+						"history.summary.route=openai/o1-pro"),
+				summary("'llm.resilience.history.summary.max-tokens' is 5000, but " + route
+						+ " is 'openai/gpt-4', which can produce", "Lower", "history.summary.route=openai/gpt-4",
+						"history.summary.max-tokens=5000"),
+				summary(route + " is 'openai/small' with a context window of 2447 tokens, but summaries of 512 tokens "
+						+ "need one of 2448", "larger window", "history.summary.route=openai/small", small[0], small[1],
+						small[2]));
+	}
+
+	private static Arguments summary(String description, String action, String... properties) {
+		Stream<String> all = Stream.concat(Stream.of("history.strategy=summarize"), Stream.of(properties));
+		return arguments(all.map(P::concat).toArray(String[]::new), description, action);
+	}
+
 	static Stream<Arguments> budgets() {
 		String daily = "budget.limits.daily.";
 		String path = "'llm.resilience." + daily;
@@ -215,7 +239,11 @@ class ConfigurationFailureTests {
 				"circuit-breaker.open-for=0", "circuit-breaker.max-open-for=1s", "circuit-breaker.half-open-calls=0",
 				"fallback.max-attempts=0", "fallback.patience=-1s", "fallback.reserve=-0.1", "fallback.reserve=0.95",
 				"fallback.reserve=NaN", "fallback.cool-down=0", "fallback.hedge-after=0s", "fallback.hedge-share=0",
-				"fallback.hedge-share=1.1", "chat.max-tokens=0", "chat.max-tokens-limit=-1", "http.max-connections=0",
+				"fallback.hedge-share=1.1", "history.keep-last=0", "history.keep-share=0", "history.keep-share=1.1",
+				"history.keep-share=NaN", "history.summary.max-tokens=15", "history.summary.max-tokens=-1",
+				"history.summary.deadline-share=0", "history.summary.deadline-share=1.1",
+				"history.summary.deadline-share=NaN", "history.summary.timeout=0", "history.summary.timeout=-1s",
+				"chat.max-tokens=0", "chat.max-tokens-limit=-1", "http.max-connections=0",
 				"http.max-pending-connections=-1", "http.max-idle-time=0", "http.max-event-size=0B",
 				"http.max-body-size=3GB", "http.max-error-body-size=-1B")
 			.map((property) -> wrong(property, "'" + P + property.substring(0, property.indexOf('=')) + "' must", ""));
@@ -226,7 +254,7 @@ class ConfigurationFailureTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource({ "routes", "providers", "limits", "prices", "budgets", "numbers" })
+	@MethodSource({ "routes", "providers", "limits", "prices", "summaries", "budgets", "numbers" })
 	void saysWhatIsWrongWhereAndWhatToDo(String[] properties, String description, String action) {
 		this.runner.withPropertyValues(properties).run((context) -> {
 			assertThat(context).hasFailed();

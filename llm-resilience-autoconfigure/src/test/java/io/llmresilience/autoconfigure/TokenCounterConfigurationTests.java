@@ -17,6 +17,7 @@ import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.TokenCounter;
 import io.llmresilience.test.LlmProviderSimulator;
 import io.llmresilience.test.LlmSimulatorTest;
+import io.llmresilience.test.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -68,6 +69,23 @@ class TokenCounterConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasSingleBean(TokenCounter.class).doesNotHaveBean("llmTokenCounter");
 				assertThat(context.getBean(ChatService.class).send(SPACES).block().text()).isNotEmpty();
+			});
+	}
+
+	@Test
+	void whatAnAnswerTeachesShouldServeEverybodyWhoCounts(LlmProviderSimulator simulator) {
+		ModelSpec claude = new ModelSpec("anthropic/claude-opus-5", true, 128_000, 4096, Set.of());
+		String text = "x".repeat(4000);
+		simulator.when((request) -> true, Reply.text("Hi").usage(3000, 1));
+		this.runner
+			.withPropertyValues("llm.resilience.chat.routes=" + claude.id(),
+					"llm.resilience.providers.anthropic.base-url=" + simulator.anthropicBaseUrl(),
+					"llm.resilience.providers.anthropic.api-key=" + simulator.apiKey())
+			.run((context) -> {
+				TokenCounter counter = context.getBean(TokenCounter.class);
+				assertThat(counter.count(text, claude)).isEqualTo(1600);
+				context.getBean(ChatService.class).send(ChatRequest.of(text)).block();
+				assertThat(counter.count(text, claude)).isBetween(3000L, 3001L);
 			});
 	}
 

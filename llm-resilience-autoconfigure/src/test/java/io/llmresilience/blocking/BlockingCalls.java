@@ -11,7 +11,8 @@ import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
  * Remembers every blocking call on a thread that must not be blocked, since the error
- * that is thrown there may be swallowed by an event loop.
+ * that is thrown there may be swallowed by an event loop. Netty's own short waits for
+ * memory that two of its threads share are not ours to judge.
  */
 public final class BlockingCalls implements BlockHoundIntegration {
 
@@ -24,6 +25,7 @@ public final class BlockingCalls implements BlockHoundIntegration {
 			seen.add(error);
 			throw error;
 		});
+		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
 	}
 
 	/**

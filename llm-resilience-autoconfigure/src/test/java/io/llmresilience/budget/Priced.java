@@ -22,7 +22,6 @@ import io.llmresilience.model.ModelPrice;
 import io.llmresilience.model.ModelPrice.Rates;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.PriceList;
-import io.llmresilience.model.TokenEstimate;
 import io.llmresilience.model.TokenEstimator;
 
 /**
@@ -42,7 +41,7 @@ final class Priced {
 
 	static final long INPUT = 1000;
 
-	static final TokenEstimator ESTIMATOR = (request) -> new TokenEstimate(INPUT, 1);
+	static final TokenEstimator ESTIMATOR = new FixedEstimator(INPUT);
 
 	private Priced() {
 	}

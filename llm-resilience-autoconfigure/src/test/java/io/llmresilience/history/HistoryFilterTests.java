@@ -35,6 +35,7 @@ import io.llmresilience.ProviderException.PromptSize;
 import io.llmresilience.TestCalls;
 import io.llmresilience.Tool;
 import io.llmresilience.history.HistorySettings.Strategy;
+import io.llmresilience.history.HistorySettings.Summary;
 import io.llmresilience.model.ModelSpec;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class HistoryFilterTests {
 
-	private static final HistorySettings SETTINGS = new HistorySettings(Strategy.SLIDING_WINDOW, 1, null);
+	private static final HistorySettings SETTINGS = new HistorySettings(Strategy.SLIDING_WINDOW, 1, null, Summary.NONE);
 
 	private static final ModelSpec MODEL = new ModelSpec("one/a", true, 100, 50, Set.of());
 

@@ -21,6 +21,7 @@ import io.llmresilience.FailureKind;
 import io.llmresilience.Message;
 import io.llmresilience.TestCalls;
 import io.llmresilience.history.HistorySettings.Strategy;
+import io.llmresilience.history.HistorySettings.Summary;
 import io.llmresilience.model.ModelSpec;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,7 +83,8 @@ class HistoryPropertyTests {
 	}
 
 	private HistoryFilter filter(ModelSpec model, Share share) {
-		HistorySettings settings = new HistorySettings(Strategy.SLIDING_WINDOW, share.keepLast, share.keepShare);
+		HistorySettings settings = new HistorySettings(Strategy.SLIDING_WINDOW, share.keepLast, share.keepShare,
+				Summary.NONE);
 		return new HistoryFilter(model, this.counter, HistoryCompressor.slidingWindow(settings), settings,
 				Schedulers.immediate());
 	}

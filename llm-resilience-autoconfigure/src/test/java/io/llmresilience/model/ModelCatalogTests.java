@@ -186,7 +186,7 @@ class ModelCatalogTests {
 		this.catalog.withOverride("openai/gpt-4o", 1000, null).find("openai/gpt-99");
 		this.catalog.find("openai/gpt-98");
 		assertThat(output).containsOnlyOnce("'openai/gpt-99'").containsOnlyOnce("'openai/gpt-98'");
-		assertThat(output).contains("128000").contains("4096");
+		assertThat(output).contains("128000").contains("4096").contains("llm.resilience.models");
 	}
 
 	@Test
@@ -208,6 +208,13 @@ class ModelCatalogTests {
 		ModelSpec spec = this.catalog.withOverride("openai/gpt-5", null, 9000).find("openai/gpt-5");
 		assertThat(spec).isEqualTo(new ModelSpec("openai/gpt-5", true, new ModelSpec.Limits(400_000, 272_000, 9000),
 				before.quirks(), before.price()));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "350000, 272000", "400000, 272000", "200000, 200000", "500000, 500000" })
+	void overrideOfAWindowKeepsWhatAPromptMayHaveUnlessTheWindowIsLarger(int contextWindow, int maxInput) {
+		ModelSpec spec = this.catalog.withOverride("openai/gpt-5", contextWindow, null).find("openai/gpt-5");
+		assertThat(spec.limits()).isEqualTo(new ModelSpec.Limits(contextWindow, maxInput, 128_000));
 	}
 
 	@Test

@@ -22,20 +22,11 @@ class OpenAiPromptTests {
 	}, 7);
 
 	@Test
-	void whenAMessageComesAgainShouldNotCountItAgain() {
-		Message message = Message.user("Why is the sky blue?");
-		assertThat(this.prompt.count(message)).isEqualTo(24);
-		assertThat(this.prompt.count(message)).isEqualTo(24);
-		assertThat(this.prompt.count(Message.user("Why is the sky blue?"))).isEqualTo(24);
-		assertThat(this.counted).containsExactly("Why is the sky blue?");
-	}
-
-	@Test
-	void whenRolesDifferShouldNotTakeOneMessageForTheOther() {
-		this.prompt.count(Message.user("Blue."));
-		this.prompt.count(Message.assistant("Blue."));
-		assertThat(this.prompt.count(Message.toolResult("1", "Blue."))).isEqualTo(17);
-		assertThat(this.counted).hasSize(3);
+	void countsRoleAndEveryPiece() {
+		assertThat(this.prompt.count(Message.user("Why is the sky blue?"))).isEqualTo(4 + 20);
+		assertThat(this.prompt.count(Message.assistant("Blue."))).isEqualTo(4 + 5);
+		assertThat(this.prompt.count(Message.toolResult("1", "Blue."))).isEqualTo(4 + 8 + 5);
+		assertThat(this.counted).containsExactly("Why is the sky blue?", "Blue.", "Blue.");
 	}
 
 }

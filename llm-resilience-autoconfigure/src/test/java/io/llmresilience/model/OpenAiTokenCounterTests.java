@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import com.knuddels.jtokkit.Encodings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,6 @@ import io.llmresilience.Message;
 import io.llmresilience.Tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link OpenAiTokenCounter}. Expected numbers are those that OpenAI publishes
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class OpenAiTokenCounterTests {
 
-	private static final TokenCounter COUNTER = TokenCounter.openAi();
+	private static final TokenCounter COUNTER = TokenCounter.openAi(new TokenEstimators());
 
 	private static final ModelSpec GPT_4O = model("openai/gpt-4o");
 
@@ -135,7 +135,7 @@ class OpenAiTokenCounterTests {
 
 	@Test
 	void whenManyCountAtOnceShouldCountTheSame() {
-		TokenCounter counter = TokenCounter.openAi();
+		TokenCounter counter = TokenCounter.openAi(new TokenEstimators());
 		List<Long> counts = IntStream.range(0, 200)
 			.parallel()
 			.mapToObj((i) -> counter.count(ABOUT_WEATHER, (i % 2 == 0) ? GPT_4O : GPT_4))
@@ -146,21 +146,35 @@ class OpenAiTokenCounterTests {
 	}
 
 	@Test
-	void whenModelHasNoEncodingShouldSaySo() {
+	void whenModelHasNoEncodingShouldEstimate() {
+		TokenEstimators estimators = new TokenEstimators();
+		TokenCounter counter = TokenCounter.openAi(estimators);
 		ModelSpec claude = model("anthropic/claude-sonnet-5-5");
-		assertThat(COUNTER.isExact(GPT_4O)).isTrue();
-		assertThat(COUNTER.isExact(claude)).isFalse();
-		assertThatIllegalArgumentException().isThrownBy(() -> COUNTER.count(ABOUT_WEATHER, claude))
-			.withMessage("'model' must be one whose tokens can be counted, but is anthropic/claude-sonnet-5-5; "
-					+ "ask 'counts' first, and estimate if it says no");
+		TokenEstimator estimator = estimators.of(claude);
+		assertThat(counter.isExact(claude)).isFalse();
+		assertThat(counter.count("Why is it?", claude)).isEqualTo(estimator.estimate("Why is it?")).isEqualTo(5);
+		assertThat(counter.count(Message.user("Why is it?"), claude)).isEqualTo(9);
+		assertThat(counter.count(ABOUT_WEATHER, claude)).isEqualTo(estimator.estimate(ABOUT_WEATHER).tokens());
 	}
 
 	@Test
-	void withoutTokenizerShouldCountNothing() {
-		assertThat(TokenCounter.none().isExact(GPT_4O)).isFalse();
-		assertThatIllegalArgumentException().isThrownBy(() -> TokenCounter.none().count("Hi", GPT_4O));
-		assertThatIllegalArgumentException().isThrownBy(() -> TokenCounter.none().count(Message.user("Hi"), GPT_4O));
-		assertThatIllegalArgumentException().isThrownBy(() -> TokenCounter.none().count(ABOUT_WEATHER, GPT_4O));
+	void whenThereIsNoTokenizerShouldEstimateOpenAisModelsToo() {
+		TokenCounter counter = TokenCounter.estimating(new TokenEstimators());
+		assertThat(COUNTER.isExact(GPT_4O)).isTrue();
+		assertThat(counter.isExact(GPT_4O)).isFalse();
+		assertThat(counter.count("Why is it?", GPT_4O)).isEqualTo(4);
+		assertThat(counter.count(Message.user("Why is it?"), GPT_4O)).isEqualTo(8);
+		assertThat(counter.count(ABOUT_WEATHER, GPT_4O)).isBetween(COUNTER.count(ABOUT_WEATHER, GPT_4O),
+				2 * COUNTER.count(ABOUT_WEATHER, GPT_4O));
+	}
+
+	@Test
+	void anEncodingIsLoadedByTheFirstCount() {
+		TokenCounter counter = new OpenAiTokenCounter(new TokenEstimators(), Encodings.newLazyEncodingRegistry());
+		counter.isExact(GPT_4O);
+		assertThat(counter).hasToString("OpenAiTokenCounter[loaded=[]]");
+		counter.count("Hello", GPT_4);
+		assertThat(counter).hasToString("OpenAiTokenCounter[loaded=[CL100K_BASE]]");
 	}
 
 	private static ModelSpec model(String id) {

@@ -22,7 +22,7 @@ class SafeEstimateTests {
 
 	private static final long SEED = 20261126;
 
-	private static final TokenCounter COUNTER = TokenCounter.openAi();
+	private static final TokenCounter COUNTER = TokenCounter.openAi(new TokenEstimators());
 
 	private static final Map<String, String> TEXTS = Map.of("English", """
 			The committee met on Thursday to discuss whether the bridge should be repaired before winter. \
@@ -70,7 +70,7 @@ class SafeEstimateTests {
 			"Japanese, gpt-4", "code, gpt-4o", "code, gpt-4" })
 	void whenNothingIsLearntShouldNotEstimateTooLittle(String kind, String name) {
 		ModelSpec model = new ModelSpec("openai/" + name, true, 128_000, 4096, Set.of());
-		TokenEstimator estimator = TokenEstimator.calibrating(3.5);
+		TokenEstimator estimator = new TokenEstimators().of(model);
 		Random random = new Random(SEED);
 		for (int i = 0; i < 100; i++) {
 			ChatRequest request = ChatRequest.of(shuffled(TEXTS.get(kind), random));

@@ -49,6 +49,10 @@ final class CanaryCalls {
 		return replies;
 	}
 
+	static Reply summary(int status) {
+		return (status == 200) ? GOOD : Reply.status(status).body(ECHO);
+	}
+
 	static Map<String, Reply> failing() {
 		Map<String, Reply> replies = new LinkedHashMap<>();
 		for (int status : new int[] { 302, 400, 401, 402, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503, 504,

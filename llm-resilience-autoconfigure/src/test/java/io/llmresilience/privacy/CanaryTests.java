@@ -38,7 +38,9 @@ import io.llmresilience.ChatRequest.Timeouts;
 import io.llmresilience.ChatResponse;
 import io.llmresilience.ChatService;
 import io.llmresilience.Content;
+import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
+import io.llmresilience.Message;
 import io.llmresilience.autoconfigure.LlmConnectionDetails;
 import io.llmresilience.autoconfigure.LlmResilienceProperties;
 import io.llmresilience.ratelimit.RateLimiters;
@@ -130,6 +132,29 @@ class CanaryTests {
 		limiters.snapshot().forEach((snapshot) -> limiters.resume(snapshot.name()));
 		assertThat(results).filteredOn(LlmException.class::isInstance).hasSizeGreaterThan(140);
 		assertSilent(results, output);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 400, 503 })
+	void summariesShowNothing(int status, CapturedOutput output) {
+		simulator.when((request) -> request.text().contains("You summarize"), CanaryCalls.summary(status));
+		List<Message> messages = new ArrayList<>(CanaryCalls.request("openai/gpt-4o-mini", "x").build().messages());
+		while (messages.size() < 500) {
+			messages.addAll(messages.subList(1, 5));
+		}
+		ChatRequest request = CanaryCalls.request("openai/gpt-4o-mini", "x")
+			.messages(messages)
+			.user(Canary.PROMPT.text() + status)
+			.build();
+		try (ConfigurableApplicationContext summarizing = run("--llm.resilience.history.strategy=summarize",
+				"--llm.resilience.history.summary.route=anthropic/claude-sonnet-4-5",
+				"--llm.resilience.models[0].id=openai/gpt-4o-mini", "--llm.resilience.models[0].context-window=4000")) {
+			ChatResponse answer = summarizing.getBean(ChatService.class).call(request);
+			FailureKind failure = answer.trace().shortenings().get(0).summary().failure();
+			assertThat(failure == null).isEqualTo(status == 200);
+			assertSilent(List.of(answer, answer.trace()), output);
+		}
+		simulator.reset();
 	}
 
 	@Test

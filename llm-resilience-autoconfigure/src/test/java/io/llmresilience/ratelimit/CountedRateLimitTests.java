@@ -30,6 +30,7 @@ import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.TokenCounter;
 import io.llmresilience.model.TokenEstimate;
 import io.llmresilience.model.TokenEstimator;
+import io.llmresilience.model.TokenEstimators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,7 +108,9 @@ class CountedRateLimitTests {
 	@Test
 	void whenModelCannotBeCountedShouldRefuseByTheEstimate() {
 		TokenEstimator estimator = TokenEstimator.calibrating(4);
-		assertThat(estimator.withCounter(TokenCounter.none(), MODEL, Schedulers.boundedElastic())).isSameAs(estimator);
+		assertThat(estimator.withCounter(TokenCounter.estimating(new TokenEstimators()), MODEL,
+				Schedulers.boundedElastic()))
+			.isSameAs(estimator);
 		StepVerifier.create(filter(estimator).filter(LARGE, (call) -> Flux.never()))
 			.expectErrorSatisfies((failure) -> assertThat(failure).hasMessageContaining("about 1104"))
 			.verify(LIMIT);
@@ -128,7 +131,7 @@ class CountedRateLimitTests {
 	void whenCalledOnAnEventLoopShouldCountElsewhere() {
 		ModelSpec gpt = new ModelSpec("openai/gpt-4o", true, 128_000, 4096, Set.of());
 		TokenEstimator estimator = TokenEstimator.calibrating(4)
-			.withCounter(TokenCounter.openAi(), gpt, Schedulers.boundedElastic());
+			.withCounter(TokenCounter.openAi(new TokenEstimators()), gpt, Schedulers.boundedElastic());
 		ChatCall spaces = call("x" + " ".repeat(4000) + "x");
 		Mono<ChatEvent> first = filter(estimator).filter(spaces, (call) -> Flux.just(TestCalls.text("a"))).next();
 		StepVerifier.create(first.subscribeOn(Schedulers.parallel())).expectNextCount(1).expectComplete().verify(LIMIT);

@@ -62,6 +62,17 @@ class RateLimitFilterTests {
 	}
 
 	@Test
+	void whenAPartWasCachedShouldLearnFromTheWholePrompt() {
+		TokenEstimator estimator = TokenEstimator.calibrating(4);
+		RateLimitFilter filter = new RateLimitFilter(this.limiting.limiter, TokenCounting.AS_PRODUCED, estimator,
+				this.limiting.timer);
+		StepVerifier.create(filter.filter(CALL, (call) -> Flux.just(completed(new Usage(150L, 20L, 140L, null, null)))))
+			.expectNextCount(1)
+			.verifyComplete();
+		assertThat(estimator.estimate(REQUEST).tokens()).isBetween(150L, 160L);
+	}
+
+	@Test
 	void whenProviderReservesTheAnswerShouldOnlyReturnInput() {
 		StepVerifier.create(filtered(TokenCounting.AT_ADMISSION))
 			.then(() -> this.provider.next(completed(new Usage(100L, 20L, 50L, null, null))).complete())
