@@ -182,8 +182,9 @@ class JdbcBudgetStoreTests {
 	@Test
 	void whenManyPeriodsAreLongOverShouldForgetThemAll() {
 		for (int i = 0; i < 1200; i++) {
-			this.one.at(new Account("daily", "tenant-" + i, BudgetUnit.TOKENS, 1000, BudgetDatabase.START,
-					BudgetDatabase.START.plus(Duration.ofDays(1)), Duration.ofDays(1)))
+			this.one
+				.at(new Account("daily", "tenant-" + i, BudgetUnit.TOKENS, 1000, BudgetDatabase.START,
+						BudgetDatabase.START.plus(Duration.ofDays(1)), Duration.ofDays(1)))
 				.want(1);
 		}
 		this.database.pass(Duration.ofDays(3));
