@@ -26,6 +26,7 @@ import io.llmresilience.retry.PlantedAccomplice;
 import io.llmresilience.timeout.PlantedOffender;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.base.DescribedPredicate.or;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
@@ -60,8 +61,11 @@ class RoomRulesTests {
 			Map.entry("provider.anthropic", Set.of("", "model", "provider")), Map.entry("timeout", Set.of("")),
 			Map.entry("retry", Set.of("")), Map.entry("circuitbreaker", Set.of("")),
 			Map.entry("fallback", Set.of("", "model")), Map.entry("ratelimit", Set.of("", "model")),
-			Map.entry("budget", Set.of("", "model")), Map.entry("budget.jdbc", Set.of("", "budget")), Map.entry("history", Set.of("", "model")),
-			Map.entry("observation", Set.of("")));
+			Map.entry("budget", Set.of("", "model")), Map.entry("budget.jdbc", Set.of("", "budget")),
+			Map.entry("history", Set.of("", "model")),
+			Map.entry("observation", Set.of("", "ratelimit", "circuitbreaker", "fallback", "budget")),
+			Map.entry("actuate",
+					Set.of("", "model", "ratelimit", "circuitbreaker", "fallback", "budget", "observation")));
 
 	private static final String OUTERMOST = BASE + ".autoconfigure";
 
@@ -85,6 +89,7 @@ class RoomRulesTests {
 		return Stream.of(Named.of("nobody knows the outermost room", nobodyKnowsTheOutermostRoom()),
 				Named.of("no cycles", noCycles()), Named.of("Spring Retry stays in retry", springRetryStaysInRetry()),
 				Named.of("Resilience4j stays in circuitbreaker", resilience4jStaysInCircuitBreaker()),
+				Named.of("Micrometer stays in observation", micrometerStaysInObservation()),
 				Named.of("JDBC stays in budget.jdbc", jdbcStaysInBudgetJdbc()),
 				Named.of("Spring Boot stays outside", springBootStaysOutside()),
 				Named.of("HTTP stays in the provider rooms", httpStaysInTheProviderRooms()),
@@ -126,6 +131,12 @@ class RoomRulesTests {
 	}
 
 	@Test
+	void observationShouldKnowOnlySnapshotsOfOtherRooms() {
+		onlySnapshots("ratelimit", "circuitbreaker", "fallback", "budget").check(HOUSE);
+		assertThat(onlySnapshots("").evaluate(HOUSE).hasViolation()).isTrue();
+	}
+
+	@Test
 	void everyRoomShouldBeInTheTable() {
 		assertThat(HOUSE.stream().map(JavaClass::getPackageName).distinct().filter((name) -> !name.equals(OUTERMOST)))
 			.containsExactlyInAnyOrderElementsOf(ROOMS.keySet().stream().map(RoomRulesTests::packageOf).toList());
@@ -153,6 +164,21 @@ class RoomRulesTests {
 			.should()
 			.dependOnClassesThat(resideInAPackage(packageOf("ratelimit"))
 				.and(describe("are no part of the port", (type) -> !Set.of(types).contains(type.getSimpleName()))));
+	}
+
+	private static ArchRule onlySnapshots(String... rooms) {
+		return noClasses().that()
+			.resideInAPackage(packageOf("observation"))
+			.should()
+			.dependOnClassesThat(
+					resideInAnyPackage(Stream.of(rooms).map(RoomRulesTests::packageOf).toArray(String[]::new))
+						.and(describe("are no snapshots", (type) -> !isSnapshot(type))));
+	}
+
+	private static boolean isSnapshot(JavaClass type) {
+		return type.getEnclosingClass()
+			.map(RoomRulesTests::isSnapshot)
+			.orElse(type.getSimpleName().endsWith("Snapshot"));
 	}
 
 	private static String packageOf(String room) {
@@ -190,6 +216,16 @@ class RoomRulesTests {
 			.resideInAPackage("io.github.resilience4j..");
 	}
 
+	private static ArchRule micrometerStaysInObservation() {
+		return noClasses().that()
+			.resideOutsideOfPackage(BASE + ".observation")
+			.and(not(simpleName("LlmObservationAutoConfiguration")))
+			.and(not(simpleName("LlmMetricsAutoConfiguration")))
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.micrometer..");
+	}
+
 	/**
 	 * But for the bean that creates its tables.
 	 */
@@ -204,7 +240,7 @@ class RoomRulesTests {
 
 	private static ArchRule springBootStaysOutside() {
 		return noClasses().that()
-			.resideOutsideOfPackage(OUTERMOST)
+			.resideOutsideOfPackages(OUTERMOST, BASE + ".actuate")
 			.should()
 			.dependOnClassesThat(resideInAPackage("org.springframework.boot..").and(simpleName("DefaultValue").negate())
 				.and(simpleName("DurationUnit").negate()));

@@ -7,6 +7,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.helpers.NOPAppender;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -15,6 +21,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -39,6 +46,9 @@ import io.llmresilience.model.ModelFitFilter;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.OutputSettings;
 import io.llmresilience.observation.CallLogFilter;
+import io.llmresilience.observation.CallMeterFilter;
+import io.llmresilience.observation.LlmMeterObservationHandler;
+import io.llmresilience.observation.ObservationFilters;
 import io.llmresilience.observation.ObservationSettings;
 import io.llmresilience.retry.LlmRetryRules;
 import io.llmresilience.retry.RateLimitWaits;
@@ -62,7 +72,7 @@ public class FilterChainBenchmark {
 
 	private final ChatEvent.Completed completed = new ChatEvent.Completed(
 			ChatResponse.of(new Message.Assistant(List.of(new Content.Text("blue"))), FinishReason.STOP, "stop",
-					Usage.UNKNOWN, new ChatResponse.Origin(ROUTE, "model", "req_1")));
+					new Usage(12L, 40L, null, null, null), new ChatResponse.Origin(ROUTE, "model", "req_1")));
 
 	private final ChatRequest request = ChatRequest.of("Why is the sky blue?");
 
@@ -75,6 +85,8 @@ public class FilterChainBenchmark {
 
 	private final ChatService chat = ChatService.over(ChatFilter.chain(filters(), answer()), this::call);
 
+	private final ChatService observed = ChatService.over(ChatFilter.chain(observed(filters()), answer()), this::call);
+
 	private final ChatFilter timeout = new TimeoutFilter(ROUTE, this.properties.timeout(), this.clock, this.timer);
 
 	private final ChatExchange limited = ChatFilter.chain(List.of(this.timeout), this::deltas);
@@ -84,12 +96,41 @@ public class FilterChainBenchmark {
 	private List<ChatFilter> filters() {
 		ModelSpec model = new ModelSpec(ROUTE, true, 128_000, 4_096, Set.of());
 		LlmRetryRules rules = new LlmRetryRules(this.properties.retry(), List.of());
-		return List.of(new CallLogFilter(new ObservationSettings(false, true), this.clock),
+		return List.of(new CallLogFilter(new ObservationSettings(false, true, true, List.of(), 100), this.clock),
 				new DeadlineFilter(this.clock, this.timer),
 				new ModelFitFilter(model, new ModelFit(model), new OutputSettings(null, null)),
 				new RetryFilter(ROUTE, rules.of("any"), RateLimitWaits.LIMITER, () -> Route.Availability.READY,
 						this.clock, this.timer),
 				new GatherFilter(), new TimeoutFilter(ROUTE, this.properties.timeout(), this.clock, this.timer));
+	}
+
+	/**
+	 * Everything that watches, as the auto-configurations arrange it.
+	 */
+	private List<ChatFilter> observed(List<ChatFilter> filters) {
+		MeterRegistry meters = new SimpleMeterRegistry();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new LlmMeterObservationHandler(meters));
+		ObservationSettings settings = ObservationSettings.DEFAULTS;
+		ObservationFilters watching = new ObservationFilters(registry, settings, null, null, System::nanoTime);
+		List<ChatFilter> observed = new ArrayList<>(filters);
+		observed.set(0, new CallLogFilter(settings, this.clock));
+		observed.add(filters.size() - 1, watching.attempts().on(ROUTE));
+		observed.add(0, new CallMeterFilter(meters, settings));
+		observed.add(0, watching.calls());
+		silence();
+		return observed;
+	}
+
+	/**
+	 * Lets the log build its lines but write them nowhere.
+	 */
+	private static void silence() {
+		Logger logger = (Logger) LoggerFactory.getLogger("io.llmresilience.call");
+		NOPAppender<ILoggingEvent> nowhere = new NOPAppender<>();
+		nowhere.start();
+		logger.setAdditive(false);
+		logger.addAppender(nowhere);
 	}
 
 	private ChatExchange answer() {
@@ -120,6 +161,15 @@ public class FilterChainBenchmark {
 	@Benchmark
 	public @Nullable ChatResponse callWithoutInputOrOutput() {
 		return this.chat.send(this.request).block();
+	}
+
+	/**
+	 * Makes a whole call that is observed, counted and logged.
+	 * @return the answer
+	 */
+	@Benchmark
+	public @Nullable ChatResponse callThatIsObserved() {
+		return this.observed.send(this.request).block();
 	}
 
 	/**

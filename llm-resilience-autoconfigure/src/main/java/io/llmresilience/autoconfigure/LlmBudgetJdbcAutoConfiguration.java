@@ -65,8 +65,10 @@ public final class LlmBudgetJdbcAutoConfiguration {
 			throw new LlmConfigurationException(
 					"'llm.resilience.budget.store' is jdbc, but there is " + ((count == 0) ? "no DataSource bean."
 							: "more than one DataSource bean and none of them is primary."),
-					(count == 0) ? "Configure one with 'spring.datasource.url', or set 'llm.resilience.budget.store' to "
-							+ "memory." : "Mark one as @Primary, or supply a JdbcBudgetStore bean of your own.");
+					(count == 0)
+							? "Configure one with 'spring.datasource.url', or set 'llm.resilience.budget.store' to "
+									+ "memory."
+							: "Mark one as @Primary, or supply a JdbcBudgetStore bean of your own.");
 		}
 		return dataSource;
 	}

@@ -43,7 +43,7 @@ import io.llmresilience.timeout.TimeoutSettings;
  * @param history How conversations are made to fit a model's context window.
  * @param budget What may be spent.
  * @param http Connections and sizes.
- * @param observation Log lines.
+ * @param observation Log lines, meters and spans.
  */
 @ConfigurationProperties(prefix = "llm.resilience", ignoreUnknownFields = false)
 public record LlmResilienceProperties(@DefaultValue("true") boolean enabled,

@@ -77,6 +77,7 @@ final class RouteFactory {
 		filters.add(new RetryFilter(model.id(), this.policies.retry().of(provider.name()),
 				this.policies.limits().waits(), circuit::availability, this.clock, this.timer));
 		filters.add(new GatherFilter());
+		filters.addAll(this.policies.attemptFilters(model.id()));
 		filters.addAll(attempt(provider, model, circuit, timeouts));
 		ChatExchange target = new ProviderExchange(this.clients.get(provider, timeouts.connect()), provider.dialect(),
 				model, this.properties.http(), this.clock, this.timer);

@@ -34,8 +34,7 @@ import io.llmresilience.BudgetUnit;
 public record BudgetSettings(@DefaultValue("enforce") Mode mode, @DefaultValue("UTC") ZoneId zone,
 		@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration maxWait,
 		@DefaultValue("closed") StoreFailure onStoreFailure, @DefaultValue Map<String, Limit> limits,
-		@DefaultValue("memory") StoreKind store, @DefaultValue Jdbc jdbc,
-		@DefaultValue LoopGuard loopGuard) {
+		@DefaultValue("memory") StoreKind store, @DefaultValue Jdbc jdbc, @DefaultValue LoopGuard loopGuard) {
 
 	private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -119,12 +118,12 @@ public record BudgetSettings(@DefaultValue("enforce") Mode mode, @DefaultValue("
 	/**
 	 * How budgets are kept in a database. Durations without a unit are seconds.
 	 *
-	 * @param lease Time for which a process holds what it was lent. It reports what it has
-	 * spent three times as often.
-	 * @param block Share of a limit that a process is lent at least, so that its calls need
-	 * not wait for the database.
-	 * @param deadLease What becomes of what a process held and had not reported as spent when
-	 * it died.
+	 * @param lease Time for which a process holds what it was lent. It reports what it
+	 * has spent three times as often.
+	 * @param block Share of a limit that a process is lent at least, so that its calls
+	 * need not wait for the database.
+	 * @param deadLease What becomes of what a process held and had not reported as spent
+	 * when it died.
 	 * @param initializeSchema When the tables are created.
 	 */
 	public record Jdbc(@DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration lease,
@@ -137,8 +136,9 @@ public record BudgetSettings(@DefaultValue("enforce") Mode mode, @DefaultValue("
 
 		public Jdbc {
 			if (lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0) {
-				throw new IllegalArgumentException("'llm.resilience.budget.jdbc.lease' must be between 1s and 10m, but is "
-						+ lease + "; what a dead process held stays reserved for so long");
+				throw new IllegalArgumentException(
+						"'llm.resilience.budget.jdbc.lease' must be between 1s and 10m, but is " + lease
+								+ "; what a dead process held stays reserved for so long");
 			}
 			if (!(block > 0 && block <= 1)) {
 				throw new IllegalArgumentException(
@@ -189,15 +189,16 @@ public record BudgetSettings(@DefaultValue("enforce") Mode mode, @DefaultValue("
 	}
 
 	/**
-	 * When calls are refused because an application seems to go in circles. Off unless one of
-	 * the numbers is set. Durations without a unit are seconds.
+	 * When calls are refused because an application seems to go in circles. Off unless
+	 * one of the numbers is set. Durations without a unit are seconds.
 	 *
-	 * @param maxRepeats Times that an identical request may be repeated within the window.
-	 * Unset means any number of times.
-	 * @param maxToolTurns Calls of one conversation that may go on with the results of tools
-	 * within the window. Unset means any number of calls.
+	 * @param maxRepeats Times that an identical request may be repeated within the
+	 * window. Unset means any number of times.
+	 * @param maxToolTurns Calls of one conversation that may go on with the results of
+	 * tools within the window. Unset means any number of calls.
 	 * @param window Time within which calls are counted.
-	 * @param mode Whether calls are refused, or only logged what would have happened to them.
+	 * @param mode Whether calls are refused, or only logged what would have happened to
+	 * them.
 	 */
 	public record LoopGuard(@Nullable Integer maxRepeats, @Nullable Integer maxToolTurns,
 			@DefaultValue("1m") @DurationUnit(ChronoUnit.SECONDS) Duration window, @DefaultValue("enforce") Mode mode) {
@@ -214,8 +215,8 @@ public record BudgetSettings(@DefaultValue("enforce") Mode mode, @DefaultValue("
 			check("max-repeats", maxRepeats);
 			check("max-tool-turns", maxToolTurns);
 			if (window.compareTo(SHORTEST_WINDOW) < 0 || window.compareTo(LONGEST_WINDOW) > 0) {
-				throw new IllegalArgumentException(
-						"'" + PREFIX + "window' must be between 1s and 24h, but is " + window + "; give one such as 1m");
+				throw new IllegalArgumentException("'" + PREFIX + "window' must be between 1s and 24h, but is " + window
+						+ "; give one such as 1m");
 			}
 		}
 
@@ -233,7 +234,6 @@ public record BudgetSettings(@DefaultValue("enforce") Mode mode, @DefaultValue("
 		public boolean isOn() {
 			return this.maxRepeats != null || this.maxToolTurns != null;
 		}
-
 
 	}
 

@@ -54,8 +54,8 @@ final class RepeatCounter {
 	}
 
 	/**
-	 * When one thing was admitted, as many times as it may be: a ring whose oldest time is
-	 * overwritten.
+	 * When one thing was admitted, as many times as it may be: a ring whose oldest time
+	 * is overwritten.
 	 */
 	private static final class Times {
 

@@ -20,6 +20,10 @@ public final class CallLogFilter implements ChatFilter {
 
 	private final InstantSource clock;
 
+	private final AbsorbedTrouble absorbed;
+
+	private final Watcher watcher = (call, context) -> new CallLog(this, call.arrival(), context);
+
 	/**
 	 * Create the filter.
 	 * @param settings which lines are written
@@ -28,14 +32,24 @@ public final class CallLogFilter implements ChatFilter {
 	public CallLogFilter(ObservationSettings settings, InstantSource clock) {
 		this.settings = Objects.requireNonNull(settings, "'settings' must not be null");
 		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
+		this.absorbed = new AbsorbedTrouble(clock);
 	}
 
 	@Override
 	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
-		return Flux.defer(() -> {
-			CallLogLine line = new CallLogLine(call.arrival(), this.clock, this.settings);
-			return next.exchange(call).doOnNext(line::event).doOnError(line::failed);
-		});
+		return new WatchedFlux(call, next, this.watcher);
+	}
+
+	ObservationSettings settings() {
+		return this.settings;
+	}
+
+	InstantSource clock() {
+		return this.clock;
+	}
+
+	AbsorbedTrouble absorbed() {
+		return this.absorbed;
 	}
 
 }

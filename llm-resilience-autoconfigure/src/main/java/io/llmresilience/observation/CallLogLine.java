@@ -1,147 +1,75 @@
 package io.llmresilience.observation;
 
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.slf4j.spi.LoggingEventBuilder;
 
-import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatResponse;
 import io.llmresilience.LlmException;
 import io.llmresilience.ProviderException;
 import io.llmresilience.Usage;
+import io.llmresilience.observation.CallWatcher.Outcome;
 
 /**
  * The log line of one call. The words that a person wants stand in the message,
  * everything that a program may look for also in key-values.
+ *
+ * @param latency milliseconds that the call took
+ * @param untilContent milliseconds to its first content, {@code null} if there was none
+ * or all came at once
+ * @param attempts the attempts that were made
+ * @param cost what it cost in USD, {@code null} if unknown
  */
-final class CallLogLine {
+record CallLogLine(long latency, @Nullable Long untilContent, int attempts, @Nullable BigDecimal cost) {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.llmresilience.call");
 
-	private final Instant arrival;
-
-	private final InstantSource clock;
-
-	private final ObservationSettings settings;
-
-	/**
-	 * The caller's, as the line is written by whatever thread the call ends on.
-	 */
-	private final @Nullable Map<String, String> mdc = MDC.getCopyOfContextMap();
-
-	private int attempts;
-
-	private @Nullable BigDecimal cost = BigDecimal.ZERO;
-
-	private @Nullable BigDecimal charged;
-
-	private @Nullable Instant firstContentAt;
-
-	CallLogLine(Instant arrival, InstantSource clock, ObservationSettings settings) {
-		this.arrival = arrival;
-		this.clock = clock;
-		this.settings = settings;
-	}
-
-	void event(ChatEvent event) {
-		if (event instanceof ChatEvent.Note note) {
-			fold(note);
-		}
-		else if (event instanceof ChatEvent.Completed completed) {
-			completed.notes().forEach(this::fold);
-			answered(completed.response());
-		}
-		else if (this.firstContentAt == null && event.isContent()) {
-			this.firstContentAt = this.clock.instant();
-		}
-	}
-
-	private void fold(ChatEvent.Note note) {
-		if (note instanceof ChatEvent.Note.Charged charge) {
-			this.charged = charge.cost();
-		}
-		else if (note instanceof ChatEvent.Note.AttemptEnded) {
-			this.attempts++;
-			this.cost = (this.cost != null && this.charged != null) ? this.cost.add(this.charged) : null;
-			this.charged = null;
-		}
-		else if (note instanceof ChatEvent.Note.Overtaken) {
-			this.attempts++;
-			this.cost = null;
-		}
-	}
-
-	private void answered(ChatResponse response) {
-		if (!this.settings.logSuccess()) {
-			return;
-		}
+	void answered(ChatResponse response) {
 		ChatResponse.Origin origin = response.origin();
 		Usage usage = response.usage();
-		LoggingEventBuilder line = line(logger.atInfo(), "answered", origin.route());
+		LoggingEventBuilder line = line(logger.atInfo(), Outcome.ANSWERED, origin.route());
+		add(line, "cost", this.cost);
 		add(line, "model", origin.model());
 		add(line, "finishReason", response.finishReason());
 		add(line, "inputTokens", usage.inputTokens());
 		add(line, "outputTokens", usage.outputTokens());
-		add(line, "timeToFirstTokenMs", (this.firstContentAt != null) ? millisTo(this.firstContentAt) : null);
 		add(line, "requestId", origin.requestId());
-		write(() -> line.log(
-				"LLM call answered by {} in {} ms: {}, {} input and {} output tokens, attempts: {}, cost: {}",
-				origin.route(), millisTo(this.clock.instant()), response.finishReason(), known(usage.inputTokens()),
-				known(usage.outputTokens()), this.attempts, costInWords()));
+		line.log("LLM call answered by {} in {} ms: {}, {} input and {} output tokens, attempts: {}, cost: {}",
+				origin.route(), this.latency, response.finishReason(), known(usage.inputTokens()),
+				known(usage.outputTokens()), this.attempts, costInWords());
 	}
 
 	void failed(Throwable failure) {
-		if (!this.settings.logFailure()) {
-			return;
-		}
-		String route = (failure instanceof LlmException llm) ? llm.route() : null;
-		LoggingEventBuilder line = line(logger.atError(), "failed", route);
 		if (failure instanceof LlmException llm) {
+			LoggingEventBuilder line = line(logger.atError(), Outcome.FAILED, llm.route());
+			add(line, "cost", this.cost);
 			add(line, "kind", llm.kind());
 			add(line, "requestId", (llm instanceof ProviderException provider) ? provider.requestId() : null);
-			write(() -> line.log("LLM call failed after {} ms: {}, attempts: {}, cost: {}",
-					millisTo(this.clock.instant()), llm.getMessage(), this.attempts, costInWords()));
+			line.log("LLM call failed after {} ms: {}, attempts: {}, cost: {}", this.latency, llm.getMessage(),
+					this.attempts, costInWords());
 		}
 		else {
-			write(() -> line.log("LLM call failed after {} ms with {}, attempts: {}, cost: {}",
-					millisTo(this.clock.instant()), failure.getClass().getName(), this.attempts, costInWords()));
+			line(logger.atError(), Outcome.FAILED, null).log(
+					"LLM call failed after {} ms with {}, attempts: {}, cost: {}", this.latency,
+					failure.getClass().getName(), this.attempts, costInWords());
 		}
 	}
 
-	private void write(Runnable line) {
-		Map<String, String> own = MDC.getCopyOfContextMap();
-		restore(this.mdc);
-		try {
-			line.run();
-		}
-		finally {
-			restore(own);
-		}
+	void cancelled() {
+		line(logger.atInfo(), Outcome.CANCELLED, null)
+			.log("LLM call cancelled after {} ms, attempts that had ended: {}", this.latency, this.attempts);
 	}
 
-	private static void restore(@Nullable Map<String, String> mdc) {
-		if (mdc != null) {
-			MDC.setContextMap(mdc);
-		}
-		else {
-			MDC.clear();
-		}
-	}
-
-	private LoggingEventBuilder line(LoggingEventBuilder line, String event, @Nullable String route) {
-		add(line, "event", "llm.call." + event);
+	private LoggingEventBuilder line(LoggingEventBuilder line, Outcome outcome, @Nullable String route) {
+		add(line, "event", outcome.event());
+		add(line, "outcome", outcome);
 		add(line, "route", route);
-		add(line, "latencyMs", millisTo(this.clock.instant()));
+		add(line, "latencyMs", this.latency);
+		add(line, "timeToFirstTokenMs", this.untilContent);
 		add(line, "attempts", this.attempts);
-		add(line, "cost", this.cost);
 		return line;
 	}
 
@@ -157,10 +85,6 @@ final class CallLogLine {
 
 	private String costInWords() {
 		return (this.cost != null) ? this.cost.stripTrailingZeros().toPlainString() + " USD" : "unknown";
-	}
-
-	private long millisTo(Instant instant) {
-		return Duration.between(this.arrival, instant).toMillis();
 	}
 
 }

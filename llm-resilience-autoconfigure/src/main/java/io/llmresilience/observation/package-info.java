@@ -1,5 +1,5 @@
 /**
- * What a call leaves in the log.
+ * What calls leave behind: observations and meters with Micrometer, and the log line.
  */
 @NullMarked
 package io.llmresilience.observation;

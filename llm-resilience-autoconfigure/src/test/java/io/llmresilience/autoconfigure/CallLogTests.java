@@ -30,6 +30,7 @@ import io.llmresilience.ChatEvent.Note;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatService;
+import io.llmresilience.FailureKind;
 import io.llmresilience.test.LlmProviderSimulator;
 import io.llmresilience.test.LlmSimulatorTest;
 import io.llmresilience.test.Reply;
@@ -74,7 +75,7 @@ class CallLogTests {
 		ILoggingEvent line = onlyLine();
 		assertThat(line.getLevel()).isEqualTo(Level.INFO);
 		assertThat(line.getFormattedMessage()).matches(
-				"LLM call answered by openai/gpt-4o-mini in \\d+ ms: STOP, 12 input and 3 output tokens, attempts: 2, cost: unknown");
+				"LLM call answered by openai/gpt-4o-mini in \\d+ ms: STOP, 12 input and 3 output tokens, attempts: 2, cost: 0.0000033 USD");
 		assertThat(keyValues(line))
 			.contains(entry("event", "llm.call.answered"), entry("route", "openai/gpt-4o-mini"), entry("attempts", 2),
 					entry("model", "gpt-4o-mini-2024-07-18"), entry("inputTokens", 12L), entry("outputTokens", 3L))
@@ -91,7 +92,7 @@ class CallLogTests {
 		ILoggingEvent line = onlyLine();
 		assertThat(line.getLevel()).isEqualTo(Level.INFO);
 		assertThat(line.getFormattedMessage()).startsWith("LLM call answered by openai/gpt-4o in ")
-			.endsWith("attempts: 3, cost: unknown");
+			.endsWith("attempts: 3, cost: 0.0000925 USD");
 		assertThat(keyValues(line)).contains(entry("route", "openai/gpt-4o"), entry("attempts", 3));
 	}
 
@@ -123,9 +124,8 @@ class CallLogTests {
 	@Test
 	void whenTheCostOfOneAttemptIsUnknownShouldSayUnknownAndNoNumber(LlmProviderSimulator simulator) {
 		simulator.enqueue(Reply.overloaded(), Reply.text("Because of Rayleigh"));
-		ChatFilter lastOnly = (call, next) -> next.exchange(call)
-			.map((event) -> (event instanceof ChatEvent.Completed completed) ? charged(completed, "0.5") : event);
-		run(this.runner.withBean(ChatFilter.class, () -> lastOnly), simulator, (chat) -> ask(chat, true));
+		run(this.runner.withPropertyValues("llm.resilience.chat.routes=openai/gpt-of-nobody"), simulator,
+				(chat) -> ask(chat, true));
 		assertThat(onlyLine().getFormattedMessage()).endsWith("attempts: 2, cost: unknown");
 		assertThat(keyValues(onlyLine())).doesNotContainKey("cost");
 	}
@@ -145,6 +145,7 @@ class CallLogTests {
 
 	private static ChatEvent.Completed charged(ChatEvent.Completed completed, String cost) {
 		List<Note> notes = new ArrayList<>(completed.notes());
+		notes.removeIf((note) -> note instanceof Note.Charged);
 		notes.add(0, new Note.Charged(new BigDecimal(cost)));
 		return new ChatEvent.Completed(completed.response(), notes);
 	}
@@ -157,7 +158,7 @@ class CallLogTests {
 		ILoggingEvent line = onlyLine();
 		assertThat(line.getLevel()).isEqualTo(Level.ERROR);
 		assertThat(line.getFormattedMessage())
-			.matches("LLM call failed after \\d+ ms: openai/gpt-4o-mini: OVERLOADED, .*, attempts: 2, cost: unknown");
+			.matches("LLM call failed after \\d+ ms: openai/gpt-4o-mini: OVERLOADED, .*, attempts: 2, cost: 0 USD");
 		assertThat(line.getThrowableProxy()).isNull();
 		assertThat(keyValues(line)).containsKeys("latencyMs", "requestId", "kind")
 			.contains(entry("event", "llm.call.failed"), entry("route", "openai/gpt-4o-mini"), entry("attempts", 2));
@@ -181,11 +182,40 @@ class CallLogTests {
 	}
 
 	@Test
+	void whenCallerLeavesShouldWriteOneLineAtInfo(LlmProviderSimulator simulator) {
+		simulator.enqueue(Reply.text("Because of Rayleigh").stallAfterTokens(1));
+		run(simulator, (chat) -> chat.stream("Why is the sky blue?").filter(ChatEvent::isContent).blockFirst());
+		ILoggingEvent line = onlyLine();
+		assertThat(line.getLevel()).isEqualTo(Level.INFO);
+		assertThat(line.getFormattedMessage()).matches("LLM call cancelled after \\d+ ms, attempts that had ended: 0");
+		assertThat(keyValues(line)).contains(entry("event", "llm.call.cancelled"), entry("attempts", 0))
+			.containsKeys("latencyMs", "timeToFirstTokenMs");
+	}
+
+	@Test
+	void whenTroubleIsAbsorbedShouldWarnOnceAMinuteForEachRouteAndKind(LlmProviderSimulator simulator) {
+		simulator.enqueue(Reply.overloaded(), Reply.text("fine"), Reply.overloaded(), Reply.text("fine"),
+				Reply.status(500), Reply.text("fine"));
+		run(simulator, (chat) -> {
+			chat.call("Hi");
+			chat.call("Hi");
+			chat.call("Hi");
+		});
+		assertThat(this.appender.list).filteredOn((line) -> line.getLevel() == Level.WARN)
+			.extracting(CallLogTests::keyValues)
+			.containsExactly(
+					Map.of("event", "llm.call.absorbed", "route", "openai/gpt-4o-mini", "kind", FailureKind.OVERLOADED,
+							"count", 1L),
+					Map.of("event", "llm.call.absorbed", "route", "openai/gpt-4o-mini", "kind",
+							FailureKind.SERVER_ERROR, "count", 1L));
+	}
+
+	@Test
 	void whenSwitchedOffShouldWriteNothing(LlmProviderSimulator simulator) {
-		simulator.enqueue(Reply.text("fine"), Reply.status(401));
+		simulator.enqueue(Reply.overloaded(), Reply.text("fine"), Reply.status(401));
 		this.runner
 			.withPropertyValues(baseUrl(simulator), "llm.resilience.observation.log-success=false",
-					"llm.resilience.observation.log-failure=false")
+					"llm.resilience.observation.log-failure=false", "llm.resilience.observation.log-absorbed=false")
 			.run((context) -> {
 				ChatService chat = context.getBean(ChatService.class);
 				chat.call("Hi");
@@ -243,8 +273,11 @@ class CallLogTests {
 	}
 
 	private ILoggingEvent onlyLine() {
-		assertThat(this.appender.list).hasSize(1);
-		ILoggingEvent line = this.appender.list.get(0);
+		List<ILoggingEvent> lines = this.appender.list.stream()
+			.filter((line) -> line.getLevel() != Level.WARN)
+			.toList();
+		assertThat(lines).hasSize(1);
+		ILoggingEvent line = lines.get(0);
 		assertThat(line.getFormattedMessage() + line.getKeyValuePairs()).doesNotContain("sky", "Rayleigh", "secret",
 				"sk-");
 		return line;

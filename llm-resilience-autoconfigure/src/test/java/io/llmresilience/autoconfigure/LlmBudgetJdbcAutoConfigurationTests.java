@@ -14,6 +14,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 
 import io.llmresilience.budget.BudgetStore;
 import io.llmresilience.budget.BudgetStore.Lease;
@@ -101,8 +102,9 @@ class LlmBudgetJdbcAutoConfigurationTests {
 
 	@Test
 	void whenJdbcIsNotThereAndNotAskedForShouldStart() {
-		this.plain.withClassLoader(new FilteredClassLoader("org.springframework.jdbc", "org.springframework.boot.jdbc",
-				"org.springframework.boot.sql", "org.springframework.transaction", "org.h2"))
+		this.plain
+			.withClassLoader(new FilteredClassLoader("org.springframework.jdbc", "org.springframework.boot.jdbc",
+					"org.springframework.boot.sql", "org.springframework.transaction", "org.h2"))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(BudgetStore.class));
 	}
 
@@ -126,7 +128,7 @@ class LlmBudgetJdbcAutoConfigurationTests {
 	}
 
 	private static EmbeddedDatabase database() {
-		return new EmbeddedDatabaseBuilder().generateUniqueName(true).build();
+		return new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2).generateUniqueName(true).build();
 	}
 
 }

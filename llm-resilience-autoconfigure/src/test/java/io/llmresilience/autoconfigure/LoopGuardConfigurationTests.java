@@ -62,7 +62,9 @@ class LoopGuardConfigurationTests {
 			"window, 25h" })
 	void whenValueCannotWorkShouldNameItsProperty(String name, String value) {
 		this.runner.withPropertyValues(GUARD + name + "=" + value)
-			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("'" + GUARD + name + "'"));
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'" + GUARD + name + "'"));
 	}
 
 	private static void ask(ChatService chat, int times) {

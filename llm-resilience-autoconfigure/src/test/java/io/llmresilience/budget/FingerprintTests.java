@@ -31,8 +31,7 @@ class FingerprintTests {
 				difference("an image", (request) -> request.message(Message.user(image("AAAA")))),
 				difference("a tool", (request) -> request.tool(tool(Map.of("type", "object")))),
 				difference("a tool of another schema", (request) -> request.tool(tool(Map.of("type", "array")))),
-				difference("a tool result",
-						(request) -> request.message(Message.toolResult("call_1", "sunny"))),
+				difference("a tool result", (request) -> request.message(Message.toolResult("call_1", "sunny"))),
 				difference("the result of another call",
 						(request) -> request.message(Message.toolResult("call_2", "sunny"))),
 				difference("a temperature", (request) -> request.temperature(0.5)),
@@ -41,9 +40,8 @@ class FingerprintTests {
 				difference("joined stop sequences", (request) -> request.stopSequences(List.of("a, b"))),
 				difference("a length", (request) -> request.maxTokens(10)),
 				difference("a form", (request) -> request.format(ChatRequest.Format.Json.INSTANCE)),
-				difference("a schema",
-						(request) -> request
-							.format(new ChatRequest.Format.JsonSchema("x", Map.of("type", "object"), true))));
+				difference("a schema", (request) -> request
+					.format(new ChatRequest.Format.JsonSchema("x", Map.of("type", "object"), true))));
 	}
 
 	private static Named<UnaryOperator<ChatRequestBuilder>> difference(String name,
@@ -97,15 +95,12 @@ class FingerprintTests {
 
 	@Test
 	void whenConversationHasAnotherBeginningOrOwnerShouldBeAnotherOne() {
-		assertThat(Stream
-			.of(hi().build(), hi().system("Be brief").build(), hi().label("session", "2").build(),
-					ChatRequest.builder().user("Hi").build(),
-					ChatRequest.builder().system("Be kind").user("Hello").build())
+		assertThat(Stream.of(hi().build(), hi().system("Be brief").build(), hi().label("session", "2").build(),
+				ChatRequest.builder().user("Hi").build(), ChatRequest.builder().system("Be kind").user("Hello").build())
 			.map(Fingerprint::ofConversation)).containsExactly(Fingerprint.ofConversation(hi().build()),
 					Fingerprint.ofConversation(hi().system("later").build()),
 					Fingerprint.ofConversation(hi().label("session", "2").build()),
-					Fingerprint.ofConversation(ChatRequest.builder().user("Hi").user("x").build()),
-					Fingerprint
+					Fingerprint.ofConversation(ChatRequest.builder().user("Hi").user("x").build()), Fingerprint
 						.ofConversation(ChatRequest.builder().system("Be kind").user("Hello").user("x").build()));
 		assertThat(Stream
 			.of(hi().build(), hi().label("session", "2").build(), ChatRequest.builder().user("Hi").build(),

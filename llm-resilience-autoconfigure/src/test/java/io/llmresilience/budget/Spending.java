@@ -151,7 +151,8 @@ final class Spending {
 
 		BudgetSettings settings() {
 			return new BudgetSettings(this.mode, ZoneOffset.UTC, this.maxWait, this.onStoreFailure, this.limits,
-					StoreKind.MEMORY, new Jdbc(Duration.ofSeconds(15), 0.01, DeadLease.CHARGE, SchemaInitialization.NEVER),
+					StoreKind.MEMORY,
+					new Jdbc(Duration.ofSeconds(15), 0.01, DeadLease.CHARGE, SchemaInitialization.NEVER),
 					new LoopGuard(null, null, Duration.ofMinutes(1), Mode.ENFORCE));
 		}
 

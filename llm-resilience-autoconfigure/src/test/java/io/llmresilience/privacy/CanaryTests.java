@@ -91,8 +91,9 @@ class CanaryTests {
 					"llm.resilience.providers.openai.headers.cookie=session=" + Canary.COOKIE.text(),
 					"llm.resilience.providers.anthropic.base-url=" + simulator.anthropicBaseUrl(),
 					"llm.resilience.providers.anthropic.api-key=" + Canary.KEY.text(),
-					"llm.resilience.retry.max-attempts=2", "llm.resilience.retry.initial-interval=1ms",
-					"llm.resilience.circuit-breaker.window=10000", "llm.resilience.circuit-breaker.minimum-calls=10000")
+					"llm.resilience.rate-limit.max-wait=3s", "llm.resilience.retry.max-attempts=2",
+					"llm.resilience.retry.initial-interval=1ms", "llm.resilience.circuit-breaker.window=10000",
+					"llm.resilience.circuit-breaker.minimum-calls=10000")
 			.run(arguments);
 	}
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.observation.ObservationRegistry;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
@@ -22,6 +23,8 @@ public class PlantedOffender {
 	Optional<PlantedAccomplice> accomplice = Optional.empty();
 
 	CircuitBreaker circuit = CircuitBreaker.ofDefaults("offence");
+
+	ObservationRegistry observations = ObservationRegistry.NOOP;
 
 	void offendWithJdbc(JdbcClient jdbc) {
 		jdbc.sql("select 1");

@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KilledProcessTests {
 
-	private static final Duration START = Duration.ofMinutes(1);
+	private static final Duration START = Duration.ofMinutes(2);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -135,8 +135,11 @@ class KilledProcessTests {
 	 * Nobody is left but the one that came after.
 	 */
 	private long leasesOfOthers() {
-		return this.jdbc.sql("select count(*) - 1 from llm_budget_lease where expires_at > "
-				+ "extract(epoch from current_timestamp) * 1000").query(Long.class).single();
+		return this.jdbc
+			.sql("select count(*) - 1 from llm_budget_lease where expires_at > "
+					+ "extract(epoch from current_timestamp) * 1000")
+			.query(Long.class)
+			.single();
 	}
 
 	private String url() {
@@ -148,11 +151,11 @@ class KilledProcessTests {
 		return new String[] { prefix + "providers.openai.base-url=" + this.simulator.openAiBaseUrl(),
 				prefix + "providers.openai.api-key=" + this.simulator.apiKey(),
 				prefix + "chat.routes=" + SimulatedChat.OPENAI, prefix + "observation.log-success=false",
-				prefix + "observation.log-failure=false", prefix + "budget.store=jdbc",
-				prefix + "budget.jdbc.lease=2s", prefix + "budget.jdbc.initialize-schema=always",
-				prefix + "budget.limits.daily.limit=" + LIMIT, prefix + "budget.limits.daily.unit=tokens",
-				prefix + "budget.limits.daily.period=month", "spring.datasource.url=" + url(),
-				"spring.datasource.username=sa", "spring.datasource.type=" + DriverManagerDataSource.class.getName() };
+				prefix + "observation.log-failure=false", prefix + "budget.store=jdbc", prefix + "budget.jdbc.lease=2s",
+				prefix + "budget.jdbc.initialize-schema=always", prefix + "budget.limits.daily.limit=" + LIMIT,
+				prefix + "budget.limits.daily.unit=tokens", prefix + "budget.limits.daily.period=month",
+				"spring.datasource.url=" + url(), "spring.datasource.username=sa",
+				"spring.datasource.type=" + DriverManagerDataSource.class.getName() };
 	}
 
 }

@@ -29,8 +29,7 @@ record Tally(Account account, List<Holder> others, long now) {
 	 * of what it wants as much as is left.
 	 */
 	long lent(Claim claim, BudgetSettings.Jdbc settings) {
-		long left = this.account.limit()
-				- sum((other) -> other.taken(this.account, settings.deadLease(), this.now));
+		long left = this.account.limit() - sum((other) -> other.taken(this.account, settings.deadLease(), this.now));
 		return Math.max(claim.kept(), Math.min(Math.min(wish(claim, settings), this.account.limit()), left));
 	}
 

@@ -56,9 +56,8 @@ final class Visit {
 		record(process, news(claim, before, (recorded != null) ? recorded : 0));
 		Tally tally = new Tally(this.account, holders(leases, spent), now());
 		long lent = tally.lent(claim, this.settings);
-		this.tables.write(this.key,
-				new Entry(process, number, claim.total(), lent,
-				lent - claim.settled(), now() + this.settings.lease().toMillis()));
+		this.tables.write(this.key, new Entry(process, number, claim.total(), lent, lent - claim.settled(),
+				now() + this.settings.lease().toMillis()));
 		remember();
 		return new Lease(lent, tally.elsewhere(this.settings), this.settings.lease());
 	}

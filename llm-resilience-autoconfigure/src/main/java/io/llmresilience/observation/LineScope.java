@@ -1,0 +1,40 @@
+package io.llmresilience.observation;
+
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a log line is written, so that it carries the ids of the trace that it belongs
+ * to.
+ */
+final class LineScope {
+
+	private LineScope() {
+	}
+
+	/**
+	 * Write a line.
+	 * @param observation what the line belongs to, {@code null} if nobody observes
+	 * @param line writes it
+	 */
+	static void write(@Nullable Object observation, Runnable line) {
+		if (observation == null) {
+			line.run();
+		}
+		else {
+			Observed.write(observation, line);
+		}
+	}
+
+	/**
+	 * Apart, since Micrometer need not be there.
+	 */
+	private static final class Observed {
+
+		static void write(Object observation, Runnable line) {
+			((Observation) observation).scoped(line);
+		}
+
+	}
+
+}

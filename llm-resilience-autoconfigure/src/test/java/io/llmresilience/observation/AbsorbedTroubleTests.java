@@ -1,0 +1,89 @@
+package io.llmresilience.observation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import io.llmresilience.FailureKind;
+import io.llmresilience.observation.AbsorbedTrouble.Trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for warnings of what callers did not get to see.
+ */
+class AbsorbedTroubleTests {
+
+	private static final Trouble OVERLOADED = new Trouble("openai/a", FailureKind.OVERLOADED);
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger("io.llmresilience.call");
+
+	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+	private Instant now = Instant.EPOCH;
+
+	private final AbsorbedTrouble absorbed = new AbsorbedTrouble(() -> this.now);
+
+	@BeforeEach
+	void listen() {
+		this.appender.start();
+		this.logger.addAppender(this.appender);
+		this.logger.setLevel(Level.INFO);
+	}
+
+	@AfterEach
+	void stopListening() {
+		this.logger.detachAppender(this.appender);
+		this.logger.setLevel(null);
+	}
+
+	@Test
+	void firstTroubleShouldBeToldAtOnce() {
+		this.absorbed.happened(OVERLOADED);
+		assertThat(counts()).containsExactly(1L);
+	}
+
+	@Test
+	void withinAMinuteShouldOnlyCount() {
+		for (int i = 0; i < 60; i++) {
+			this.absorbed.happened(OVERLOADED);
+			this.now = this.now.plusSeconds(1);
+		}
+		assertThat(counts()).containsExactly(1L);
+		this.absorbed.happened(OVERLOADED);
+		assertThat(counts()).containsExactly(1L, 60L);
+	}
+
+	@Test
+	void everyRouteAndKindShouldHaveItsOwnMinute() {
+		this.absorbed.happened(OVERLOADED);
+		this.absorbed.happened(new Trouble("openai/b", FailureKind.OVERLOADED));
+		this.absorbed.happened(new Trouble("openai/a", FailureKind.TIMEOUT));
+		assertThat(counts()).containsExactly(1L, 1L, 1L);
+	}
+
+	@Test
+	void memoryShouldBeBounded() {
+		for (int i = 0; i < 2000; i++) {
+			this.absorbed.happened(new Trouble("openai/" + i, FailureKind.TIMEOUT));
+		}
+		assertThat(counts()).hasSize(1000);
+		this.now = this.now.plus(Duration.ofMinutes(1));
+		this.absorbed.happened(new Trouble("openai/0", FailureKind.TIMEOUT));
+		assertThat(counts()).hasSize(1001);
+	}
+
+	private List<Object> counts() {
+		return this.appender.list.stream().map((line) -> line.getKeyValuePairs().get(3).value).toList();
+	}
+
+}

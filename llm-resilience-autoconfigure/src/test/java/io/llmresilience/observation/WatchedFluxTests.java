@@ -1,0 +1,160 @@
+package io.llmresilience.observation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import reactor.util.context.Context;
+
+import io.llmresilience.ChatEvent;
+import io.llmresilience.ChatExchange;
+import io.llmresilience.FailureKind;
+import io.llmresilience.TestCalls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for watching without being in the way.
+ */
+class WatchedFluxTests {
+
+	private final List<String> seen = new ArrayList<>();
+
+	private final Watch diary = new Watch() {
+
+		@Override
+		public Context within(Context context) {
+			return context.put("diary", "here");
+		}
+
+		@Override
+		public void event(ChatEvent event) {
+			WatchedFluxTests.this.seen.add("event");
+		}
+
+		@Override
+		public void answered(ChatEvent.Completed completed) {
+			WatchedFluxTests.this.seen.add("answered");
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			WatchedFluxTests.this.seen.add("failed");
+		}
+
+		@Override
+		public void cancelled() {
+			WatchedFluxTests.this.seen.add("cancelled");
+		}
+
+	};
+
+	private Flux<ChatEvent> watched(ChatExchange next) {
+		return new WatchedFlux(TestCalls.streamed(), next, (call, context) -> this.diary);
+	}
+
+	private void saw(String... entries) {
+		assertThat(this.seen).containsExactly(entries);
+	}
+
+	@Test
+	void answerShouldBeSeenOnceAndBeforeItIsPassedOn() {
+		watched((call) -> Flux.just(TestCalls.text("blue"), TestCalls.completed("blue"))).doOnNext((event) -> {
+			if (event instanceof ChatEvent.Completed) {
+				saw("event", "answered");
+			}
+		}).blockLast();
+		saw("event", "answered");
+	}
+
+	@Test
+	void failureShouldBeSeenBeforeItIsPassedOn() {
+		watched((call) -> Flux.error(TestCalls.failure(FailureKind.TIMEOUT))).onErrorResume((failure) -> {
+			saw("failed");
+			return Mono.empty();
+		}).blockLast();
+		saw("failed");
+	}
+
+	@Test
+	void whenNextThrowsShouldFail() {
+		StepVerifier.create(watched((call) -> {
+			throw new IllegalStateException("at once");
+		})).verifyErrorMessage("at once");
+		saw("failed");
+	}
+
+	@Test
+	void whenCallerLeavesShouldBeCancelled() {
+		watched((call) -> Flux.just(TestCalls.text("a"), TestCalls.text("b"))).blockFirst();
+		saw("event", "cancelled");
+	}
+
+	@Test
+	void whenCallerLeavesAfterTheAnswerShouldBeAnswered() {
+		watched((call) -> Flux.just(TestCalls.completed("blue"), TestCalls.text("b"))).blockFirst();
+		saw("answered");
+	}
+
+	@Test
+	void whenThereIsNoAnswerAtAllShouldBeCancelled() {
+		watched((call) -> Flux.empty()).blockLast();
+		saw("cancelled");
+	}
+
+	@Test
+	void whatIsWatchedShouldFindTheContext() {
+		ChatExchange next = (call) -> Flux.deferContextual(
+				(context) -> Flux.just(TestCalls.text(context.get("diary") + " " + context.get("caller"))));
+		assertThat(watched(next).contextWrite((context) -> context.put("caller", "there")).blockLast())
+			.isEqualTo(TestCalls.text("here there"));
+	}
+
+	@Test
+	void demandShouldBePassedOn() {
+		StepVerifier.create(watched((call) -> Flux.just(TestCalls.text("a"), TestCalls.text("b"))), 1)
+			.expectNextCount(1)
+			.thenRequest(1)
+			.expectNextCount(1)
+			.verifyComplete();
+	}
+
+	@Test
+	void whenWatchThrowsShouldGoOnUnseen() {
+		Watch broken = new Watch() {
+
+			@Override
+			public void event(ChatEvent event) {
+				WatchedFluxTests.this.seen.add("event");
+				throw new IllegalStateException("broken");
+			}
+
+			@Override
+			public void answered(ChatEvent.Completed completed) {
+				WatchedFluxTests.this.seen.add("answered");
+			}
+
+		};
+		StepVerifier
+			.create(new WatchedFlux(TestCalls.streamed(),
+					(call) -> Flux.just(TestCalls.text("a"), TestCalls.text("b"), TestCalls.completed("ab")),
+					(call, context) -> broken))
+			.expectNextCount(3)
+			.verifyComplete();
+		saw("event");
+	}
+
+	@Test
+	void whenWatchCannotBeginShouldGoOnUnseen() {
+		StepVerifier.create(new WatchedFlux(TestCalls.streamed(), (call) -> Flux.just(TestCalls.completed("ab")),
+				(call, context) -> {
+					throw new IllegalStateException("broken");
+				}))
+			.expectNextCount(1)
+			.verifyComplete();
+	}
+
+}

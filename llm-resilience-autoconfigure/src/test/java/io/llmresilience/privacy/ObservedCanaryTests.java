@@ -1,0 +1,222 @@
+package io.llmresilience.privacy;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.llmresilience.ChatEvent;
+import io.llmresilience.ChatRequest.Timeouts;
+import io.llmresilience.ChatService;
+import io.llmresilience.test.LlmProviderSimulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Makes many calls of all kinds that carry canaries, with everything logged, observed,
+ * traced and scraped, and looks for them in all of it.
+ */
+class ObservedCanaryTests {
+
+	private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
+
+	private static final List<Object> results = new ArrayList<>();
+
+	private static LlmProviderSimulator simulator;
+
+	private static LogTrap logs;
+
+	private static ConfigurableApplicationContext context;
+
+	@BeforeAll
+	static void makeCalls() {
+		System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
+		simulator = LlmProviderSimulator.builder().apiKey(Canary.KEY.text()).start();
+		logs = new LogTrap();
+		context = run();
+		ChatService chat = context.getBean(ChatService.class);
+		for (int i = 0; i < 4; i++) {
+			results.addAll(CanaryCalls.make(chat, simulator, CanaryCalls.good(), Timeouts.DEFAULT));
+			results.addAll(CanaryCalls.make(chat, simulator, CanaryCalls.failing(),
+					new Timeouts(null, HALF_A_SECOND, HALF_A_SECOND, HALF_A_SECOND.plus(HALF_A_SECOND))));
+		}
+	}
+
+	private static ConfigurableApplicationContext run() {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "management.tracing.sampling.probability=1",
+					"llm.resilience.chat.routes=openai/gpt-4o-mini",
+					"llm.resilience.models[0].id=anthropic/claude-sonnet-4-5",
+					"llm.resilience.observation.labels=feature",
+					"llm.resilience.providers.openai.base-url=" + simulator.openAiBaseUrl(),
+					"llm.resilience.providers.openai.api-key=" + Canary.KEY.text(),
+					"llm.resilience.providers.openai.headers.x-tenant=" + Canary.HEADER.text(),
+					"llm.resilience.providers.openai.headers.cookie=session=" + Canary.COOKIE.text(),
+					"llm.resilience.providers.anthropic.base-url=" + simulator.anthropicBaseUrl(),
+					"llm.resilience.providers.anthropic.api-key=" + Canary.KEY.text(),
+					"llm.resilience.rate-limit.mode=observe", "llm.resilience.retry.max-attempts=2",
+					"llm.resilience.retry.initial-interval=1ms", "llm.resilience.circuit-breaker.window=10000",
+					"llm.resilience.circuit-breaker.minimum-calls=10000")
+			.run();
+	}
+
+	@AfterAll
+	static void stop() {
+		context.close();
+		logs.close();
+		simulator.close();
+		System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
+	}
+
+	@Test
+	void callsShouldBeManyAndOfAllKinds() {
+		assertThat(results.stream().filter(ObservedCanaryTests::isAnEnd).count()).isGreaterThan(500);
+		assertThat(simulator.requests())
+			.anySatisfy((request) -> assertThat(request.text()).contains(Canary.PROMPT.text(), Canary.USER_ID.text()));
+		assertThat(context.getBean(Spans.class).spans).hasSizeGreaterThan(1000);
+	}
+
+	private static boolean isAnEnd(Object result) {
+		return !(result instanceof ChatEvent) || result instanceof ChatEvent.Completed;
+	}
+
+	@Test
+	void metersShouldHoldNothing() {
+		List<String> ids = new ArrayList<>();
+		context.getBean(MeterRegistry.class).getMeters().forEach((meter) -> ids.add(meter.getId().toString()));
+		assertThat(ids).anySatisfy((id) -> assertThat(id).contains("llm.resilience.tokens"))
+			.anySatisfy((id) -> assertThat(id).contains("http.client.requests"))
+			.noneMatch(Canary::isIn);
+	}
+
+	@Test
+	void scrapeShouldHoldNothing() {
+		assertThat(context.getBean(PrometheusMeterRegistry.class).scrape().lines())
+			.anySatisfy((line) -> assertThat(line).startsWith("gen_ai_client_operation_duration_seconds_bucket"))
+			.noneMatch(Canary::isIn);
+	}
+
+	@Test
+	void spansShouldHoldNothing() {
+		assertThat(context.getBean(Spans.class).spans).extracting(ObservedCanaryTests::text)
+			.anySatisfy((span) -> assertThat(span).contains("chat gpt-4o-mini"))
+			.anySatisfy((span) -> assertThat(span).contains("exception.message"))
+			.noneMatch(Canary::isIn);
+	}
+
+	@Test
+	void observationsShouldHoldNothing() {
+		assertThat(context.getBean(Contexts.class).contexts)
+			.anySatisfy((text) -> assertThat(text).contains("gen_ai.client.operation"))
+			.anySatisfy((text) -> assertThat(text).contains("llm.resilience.call"))
+			.noneMatch(Canary::isIn);
+	}
+
+	@Test
+	void logShouldHoldNothing() {
+		assertThat(logs.loggers()).contains("io.llmresilience.call");
+		assertThat(logs.drain()).isEmpty();
+	}
+
+	private static String text(SpanData span) {
+		return span.getName() + span.getAttributes() + span.getEvents() + span.getStatus() + span.getResource();
+	}
+
+	/**
+	 * The application.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Spans spans() {
+			return new Spans();
+		}
+
+		@Bean
+		SimpleSpanProcessor spanProcessor(Spans spans) {
+			return (SimpleSpanProcessor) SimpleSpanProcessor.create(spans);
+		}
+
+		@Bean
+		Contexts contexts() {
+			return new Contexts();
+		}
+
+	}
+
+	/**
+	 * Keeps what contexts show of our own observations, and how they failed.
+	 */
+	static final class Contexts implements ObservationHandler<Observation.Context> {
+
+		private final List<String> contexts = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onStop(Observation.Context context) {
+			StringWriter text = new StringWriter();
+			text.append(context.toString());
+			Throwable error = context.getError();
+			if (error != null) {
+				error.printStackTrace(new PrintWriter(text));
+			}
+			this.contexts.add(text.toString());
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
+	}
+
+	/**
+	 * Keeps spans.
+	 */
+	static final class Spans implements SpanExporter {
+
+		private final List<SpanData> spans = new CopyOnWriteArrayList<>();
+
+		@Override
+		public CompletableResultCode export(Collection<SpanData> spans) {
+			this.spans.addAll(spans);
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode flush() {
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode shutdown() {
+			return CompletableResultCode.ofSuccess();
+		}
+
+	}
+
+}
