@@ -1,8 +1,9 @@
 package io.llmresilience.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.llmresilience.actuate.Report.RouteBound;
 import io.llmresilience.timeout.TimeoutSettings;
@@ -32,7 +33,7 @@ final class SettingsCheck {
 	}
 
 	List<String> warnings() {
-		List<String> warnings = new ArrayList<>();
+		Set<String> warnings = new LinkedHashSet<>();
 		for (RouteBound route : this.routes) {
 			timeouts(route.name(), warnings);
 		}
@@ -44,21 +45,23 @@ final class SettingsCheck {
 					+ "' is " + text(deadline) + ": the last ones are never made. Lower 'max-attempts' or '" + RETRY
 					+ "max-interval', or raise '" + DEADLINE + "'.");
 		}
-		return warnings;
+		return List.copyOf(warnings);
 	}
 
-	private void timeouts(String route, List<String> warnings) {
+	private void timeouts(String route, Set<String> warnings) {
 		TimeoutSettings.ModelTimeouts ofModel = this.models.timeouts(route);
 		TimeoutSettings timeouts = this.properties.timeout().with(ofModel);
 		Duration deadline = (ofModel.call() != null) ? ofModel.call() : this.properties.chat().timeout();
 		String deadlineName = (ofModel.call() != null) ? "the 'timeout.call' of its model" : "'" + DEADLINE + "'";
+		String attempt = (ofModel.equals(TimeoutSettings.ModelTimeouts.NONE)) ? "One attempt may take "
+				: "On '" + route + "' one attempt may take ";
 		if (deadline.compareTo(timeouts.attempt()) < 0) {
-			warnings.add("'" + route + "': one attempt may take " + text(timeouts.attempt())
+			warnings.add(attempt + text(timeouts.attempt())
 					+ " ('timeout.attempt'), but " + deadlineName + " is " + text(deadline)
 					+ ": a slow attempt leaves no time for another one. Lower 'timeout.attempt', or raise the deadline.");
 		}
 		if (timeouts.attempt().compareTo(timeouts.firstToken()) < 0) {
-			warnings.add("'" + route + "': one attempt may take " + text(timeouts.attempt())
+			warnings.add(attempt + text(timeouts.attempt())
 					+ " ('timeout.attempt'), so that the " + text(timeouts.firstToken())
 					+ " of 'timeout.first-token' are never reached. Lower 'timeout.first-token', or raise"
 					+ " 'timeout.attempt'.");

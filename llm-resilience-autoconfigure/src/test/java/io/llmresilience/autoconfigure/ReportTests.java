@@ -104,17 +104,17 @@ class ReportTests {
 
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '"', delimiter = ';', value = {
-			"llm.resilience.chat.timeout=30s; 'openai/first': one attempt may take 90000 ms ('timeout.attempt'), but "
+			"llm.resilience.chat.timeout=30s; One attempt may take 90000 ms ('timeout.attempt'), but "
 					+ "'llm.resilience.chat.timeout' is 30000 ms",
-			"llm.resilience.models[0].timeout.call=30s; 'openai/first': one attempt may take 90000 ms "
+			"llm.resilience.models[0].timeout.call=30s; On 'openai/first' one attempt may take 90000 ms "
 					+ "('timeout.attempt'), but the 'timeout.call' of its model is 30000 ms",
-			"llm.resilience.timeout.first-token=2m; 'openai/first': one attempt may take 90000 ms ('timeout.attempt'), "
+			"llm.resilience.timeout.first-token=2m; One attempt may take 90000 ms ('timeout.attempt'), "
 					+ "so that the 120000 ms of 'timeout.first-token' are never reached",
 			"llm.resilience.retry.max-attempts=9; 'llm.resilience.retry.max-attempts' is 9, but the waits between so "
 					+ "many attempts add up to 183000 ms and 'llm.resilience.chat.timeout' is 120000 ms" })
 	void whenSettingsCannotWorkTogetherShouldWarn(String property, String warning, CapturedOutput output) {
-		report((report) -> assertThat(report.warnings()).first().asString().startsWith(warning), property);
-		assertThat(output.getAll()).containsPattern("WARN .*llmresilience.report").contains(warning);
+		report((report) -> assertThat(report.warnings()).singleElement().asString().startsWith(warning), property);
+		assertThat(output.getAll()).containsPattern("WARN .*report - ").contains(warning);
 	}
 
 	@Test
