@@ -22,6 +22,14 @@ class Clients {
 
 	static final String API_KEY = "sk-simulator";
 
+	private static final String BOOTS_METERS = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration,"
+			+ "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration,"
+			+ "org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration,"
+			+ "org.springframework.boot.webclient.autoconfigure.WebClientObservationAutoConfiguration";
+
+	private static final String OUR_METERS = "io.llmresilience.autoconfigure.LlmObservationAutoConfiguration,"
+			+ "io.llmresilience.autoconfigure.LlmMetricsAutoConfiguration";
+
 	/**
 	 * Starts an application.
 	 * @param baseUrl where the provider listens
@@ -29,7 +37,22 @@ class Clients {
 	 * {@code llm.resilience}
 	 */
 	static ConfigurableApplicationContext start(String baseUrl, Map<String, Object> properties) {
+		return start(baseUrl, properties, BOOTS_METERS + "," + OUR_METERS);
+	}
+
+	/**
+	 * Starts an application whose HTTP clients are observed.
+	 * @param baseUrl where the provider listens
+	 * @param watched whether calls are observed, counted and logged too
+	 */
+	static ConfigurableApplicationContext startObserved(String baseUrl, boolean watched) {
+		return start(baseUrl, Map.of("observation.log-success", watched), watched ? "" : OUR_METERS);
+	}
+
+	private static ConfigurableApplicationContext start(String baseUrl, Map<String, Object> properties,
+			String excluded) {
 		Map<String, Object> all = new HashMap<>();
+		all.put("spring.autoconfigure.exclude", excluded);
 		all.put("llm.resilience.providers.openai.base-url", baseUrl);
 		all.put("llm.resilience.providers.openai.api-key", API_KEY);
 		all.put("llm.resilience.chat.routes", "openai/gpt-6-luna");

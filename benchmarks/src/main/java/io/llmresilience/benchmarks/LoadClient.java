@@ -32,10 +32,14 @@ final class LoadClient {
 		long millis = Long.parseLong(args[1]);
 		int rounds = Integer.parseInt(args[2]);
 		try (ConfigurableApplicationContext silent = Clients.start(args[0], Map.of("observation.log-success", "false"));
-				ConfigurableApplicationContext logging = Clients.start(args[0], Map.of())) {
+				ConfigurableApplicationContext logging = Clients.start(args[0], Map.of());
+				ConfigurableApplicationContext unwatched = Clients.startObserved(args[0], false);
+				ConfigurableApplicationContext watched = Clients.startObserved(args[0], true)) {
 			List<Variant> variants = new ArrayList<>(new Variants(args[0], silent.getBean(WebClient.Builder.class),
 					silent.getBean(ChatService.class), logging.getBean(ChatService.class))
 				.all());
+			variants
+				.addAll(Variants.watching(unwatched.getBean(ChatService.class), watched.getBean(ChatService.class)));
 			variants.removeIf((variant) -> !variant.name().contains(args[3]));
 			variants.forEach((variant) -> warmUp(variant, millis));
 			variants.forEach((variant) -> warmUp(variant, millis));

@@ -24,12 +24,19 @@ final class Report {
 		StringBuilder text = new StringBuilder(
 				String.format("%-20s %26s %26s %12s %24s%n", "variant", "calls/s", "cpu us/call", "KB/call", "ratio"));
 		this.rounds.forEach((variant, measured) -> {
-			String baseline = variant.startsWith("whole") ? "whole-bare-string" : "stream-bare-sse";
+			String baseline = baseline(variant);
 			text.append(String.format("%-20s %26s %26s %12.1f %24s%n", variant, spread(measured, Round::perSecond),
 					spread(measured, Round::cpuMicros), median(measured, Round::bytes) / 1024,
 					ratio(this.rounds.getOrDefault(baseline, measured), measured)));
 		});
 		return text.toString();
+	}
+
+	private static String baseline(String variant) {
+		if (variant.startsWith("watch")) {
+			return variant.replace("-on-", "-off-");
+		}
+		return variant.startsWith("whole") ? "whole-bare-string" : "stream-bare-sse";
 	}
 
 	private static String ratio(List<Round> baseline, List<Round> measured) {

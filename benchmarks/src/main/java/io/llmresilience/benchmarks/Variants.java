@@ -11,7 +11,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.WebClient;
 
-import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatService;
 
@@ -29,6 +28,8 @@ final class Variants {
 
 	private static final String STREAMED_BODY = BODY + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}";
 
+	private static final ChatRequest REQUEST = ChatRequest.builder().user(PROMPT).maxTokens(1024).build();
+
 	private static final ParameterizedTypeReference<ServerSentEvent<String>> EVENT = new ParameterizedTypeReference<>() {
 	};
 
@@ -37,8 +38,6 @@ final class Variants {
 	private final ChatService silent;
 
 	private final ChatService logging;
-
-	private final ChatRequest request = ChatRequest.builder().user(PROMPT).maxTokens(1024).build();
 
 	/**
 	 * Makes the calls.
@@ -62,6 +61,25 @@ final class Variants {
 				new Variant("stream-chat-logged", this::streamLogged));
 	}
 
+	/**
+	 * Return the same call in an application that observes its HTTP clients, without and
+	 * with all that watches our calls.
+	 */
+	static List<Variant> watching(ChatService unwatched, ChatService watched) {
+		return List.of(new Variant("watch-off-whole", () -> send(unwatched)),
+				new Variant("watch-on-whole", () -> send(watched)),
+				new Variant("watch-off-stream", () -> stream(unwatched)),
+				new Variant("watch-on-stream", () -> stream(watched)));
+	}
+
+	private static Mono<Void> send(ChatService service) {
+		return service.send(REQUEST).flatMap((response) -> whole(response.text()));
+	}
+
+	private static Mono<Void> stream(ChatService service) {
+		return service.stream(REQUEST).count().flatMap(Variants::streamed);
+	}
+
 	private Mono<Void> bareString() {
 		return post(BODY + "}", MediaType.APPLICATION_JSON).bodyToMono(String.class).flatMap(Variants::whole);
 	}
@@ -72,11 +90,11 @@ final class Variants {
 	}
 
 	private Mono<Void> send() {
-		return this.silent.send(this.request).flatMap((response) -> whole(response.text()));
+		return send(this.silent);
 	}
 
 	private Mono<Void> sendLogged() {
-		return this.logging.send(this.request).flatMap((response) -> whole(response.text()));
+		return send(this.logging);
 	}
 
 	private Mono<Void> bareEvents() {
@@ -85,12 +103,11 @@ final class Variants {
 	}
 
 	private Mono<Void> stream() {
-		return this.silent.stream(this.request).count().flatMap(Variants::streamed);
+		return stream(this.silent);
 	}
 
 	private Mono<Void> streamLogged() {
-		Flux<ChatEvent> events = this.logging.stream(this.request);
-		return events.count().flatMap(Variants::streamed);
+		return stream(this.logging);
 	}
 
 	private WebClient.ResponseSpec post(String body, MediaType accept) {

@@ -65,7 +65,7 @@ public final class LlmEndpoint {
 		List<BudgetView> budgets = BudgetView.listOf(this.setup.budget(), this.rooms.budgets().snapshot());
 		return new WebEndpointResponse<>(new LlmView(Plain.instant(this.clock.instant()),
 				LlmView.routes(this.setup, view), LlmView.providers(view), budgets,
-				new LlmView.PricesView(this.setup.pricesAsOf()), this.failedCalls.latest()));
+				new LlmView.PricesView(this.setup.pricesAsOf()), this.failedCalls.latest(), this.setup.report()));
 	}
 
 	/**

@@ -15,9 +15,10 @@ import java.util.Set;
  * @param budgets the budgets
  * @param prices what is known of prices
  * @param failedCalls the last calls that failed, the latest first
+ * @param report what one call can come to at worst
  */
 record LlmView(Instant at, List<RouteView> routes, List<ProviderView> providers, List<BudgetView> budgets,
-		PricesView prices, List<FailedCallView> failedCalls) {
+		PricesView prices, List<FailedCallView> failedCalls, Report report) {
 
 	static List<RouteView> routes(Setup setup, View view) {
 		Set<String> names = new LinkedHashSet<>(setup.routes());

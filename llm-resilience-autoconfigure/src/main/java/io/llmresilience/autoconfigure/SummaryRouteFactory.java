@@ -42,6 +42,7 @@ record SummaryRouteFactory(LlmResilienceProperties properties, LlmConnectionDeta
 		RouteFactory factory = new RouteFactory(this.properties, models, providers, this.clients, this.policies,
 				InstantSource.system(), Schedulers.parallel());
 		SummaryRoute route = new SummaryRoute(factory.create(name, none).route(), model, counter, random);
+		checkLimit(settings.summary().maxTokens());
 		checkModel(model, settings.summary().maxTokens());
 		checkWindow(route, settings.summary().maxTokens());
 		return route;
@@ -63,6 +64,16 @@ record SummaryRouteFactory(LlmResilienceProperties properties, LlmConnectionDeta
 					"'" + ROUTE + "' is '" + name + "', but provider '" + name.provider() + "' is not configured.",
 					"Set 'llm.resilience.providers." + name.provider()
 							+ ".api-key', or 'base-url' for a server that needs no key, or name another route.");
+		}
+	}
+
+	private void checkLimit(int maxTokens) {
+		Integer limit = this.properties.chat().maxTokensLimit();
+		if (limit != null && limit < maxTokens) {
+			throw new LlmConfigurationException(
+					"'" + MAX_TOKENS + "' is " + maxTokens + ", but 'llm.resilience.chat.max-tokens-limit' is " + limit
+							+ ", for all calls.",
+					"Lower '" + MAX_TOKENS + "', or raise 'llm.resilience.chat.max-tokens-limit'.");
 		}
 	}
 

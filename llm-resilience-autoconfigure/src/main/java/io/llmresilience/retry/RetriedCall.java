@@ -123,9 +123,6 @@ final class RetriedCall {
 	}
 
 	/**
-	 * A hint has been held against patience by itself, so that its jitter is not.
-	 */
-	/**
 	 * Return whether another attempt would only find that the circuit is still open, or
 	 * the route still paused.
 	 */
@@ -135,6 +132,9 @@ final class RetriedCall {
 		return shut && (route.until() == null || this.clock.instant().plus(pause).isBefore(route.until()));
 	}
 
+	/**
+	 * A hint has been held against patience by itself, so that its jitter is not.
+	 */
 	private boolean isBearable(Duration pause, @Nullable Duration hint) {
 		Duration jitter = (hint != null) ? hint.dividedBy(10) : Duration.ZERO;
 		return pause.compareTo(this.call.remaining(this.clock.instant())) < 0

@@ -1,9 +1,7 @@
 package io.llmresilience.actuate;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -13,12 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
 import io.llmresilience.BudgetUnit;
 import io.llmresilience.budget.BudgetSettings;
 import io.llmresilience.budget.BudgetSettings.Action;
-import io.llmresilience.budget.BudgetSettings.Limit;
 import io.llmresilience.budget.BudgetSettings.Mode;
-import io.llmresilience.budget.BudgetSettings.StoreFailure;
 import io.llmresilience.budget.BudgetSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,9 +62,10 @@ class BudgetViewTests {
 	}
 
 	private static BudgetSettings settings(String name, String scope, Action action) {
-		Limit limit = new Limit(BigDecimal.valueOf(100), BudgetUnit.USD, "day", scope, action, List.of(1.0), null);
-		return new BudgetSettings(Mode.ENFORCE, ZoneOffset.UTC, Duration.ZERO, StoreFailure.CLOSED,
-				Map.of(name, limit));
+		String limit = "budget.limits." + name;
+		Map<String, String> properties = Map.of(limit + ".limit", "100", limit + ".scope", scope, limit + ".action",
+				action.name());
+		return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("budget", BudgetSettings.class);
 	}
 
 	private static BudgetSnapshot snapshot(String name, @Nullable String label, int spent, long refused) {

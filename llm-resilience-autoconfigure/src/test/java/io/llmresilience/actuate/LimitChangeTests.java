@@ -34,8 +34,9 @@ class LimitChangeTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = ';', quoteCharacter = '"', value = { "rpm; 1; 'limit' is 'rpm'; use one of requests-per-minute, tokens-per-minute",
-			"; 1; 'limit' is missing", "requests-per-minute; ; 'value' is missing; give a whole number",
+	@CsvSource(delimiter = ';', quoteCharacter = '"', value = {
+			"rpm; 1; 'limit' is 'rpm'; use one of requests-per-minute, tokens-per-minute", "; 1; 'limit' is missing",
+			"requests-per-minute; ; 'value' is missing; give a whole number",
 			"requests-per-minute; ten; 'value' is 'ten'", "requests-per-minute; -1; 'value' is '-1'",
 			"requests-per-minute; 1.5; 'value' is '1.5'",
 			"requests-per-minute; 0; 'value' is '0', which 'requests-per-minute' cannot be",

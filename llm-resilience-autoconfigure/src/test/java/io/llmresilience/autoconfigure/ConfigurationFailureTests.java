@@ -188,6 +188,8 @@ class ConfigurationFailureTests {
 						"'llm.resilience.providers.groq.api-key'", "history.summary.route=groq/llama"),
 				summary(route + " is 'openai/o1-pro': the model refuses any chat", "Name another route",
 						"history.summary.route=openai/o1-pro"),
+				summary("'llm.resilience.history.summary.max-tokens' is 512, but 'llm.resilience.chat.max-tokens-limit' is 99",
+						"Lower", "history.summary.route=openai/gpt-4o", "chat.max-tokens-limit=99"),
 				summary("'llm.resilience.history.summary.max-tokens' is 5000, but " + route
 						+ " is 'openai/gpt-4', which can produce", "Lower", "history.summary.route=openai/gpt-4",
 						"history.summary.max-tokens=5000"),

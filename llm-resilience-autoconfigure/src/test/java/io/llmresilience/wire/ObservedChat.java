@@ -37,6 +37,8 @@ final class ObservedChat implements AutoCloseable {
 			.properties("spring.main.banner-mode=off", "management.tracing.sampling.probability=1",
 					"llm.resilience.chat.routes=anthropic/claude-sonnet-5-5,openai/gpt-6-luna",
 					"llm.resilience.retry.initial-interval=1ms", "llm.resilience.observation.labels=feature",
+					"llm.resilience.models[0].id=openai/gpt-6-luna", "llm.resilience.models[0].price.input=1",
+					"llm.resilience.models[0].price.output=5",
 					"llm.resilience.providers.openai.base-url=" + this.simulator.openAiBaseUrl(),
 					"llm.resilience.providers.openai.api-key=" + this.simulator.apiKey(),
 					"llm.resilience.providers.anthropic.base-url=" + this.simulator.anthropicBaseUrl(),

@@ -2,6 +2,7 @@ package io.llmresilience.budget.jdbc;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -178,8 +179,12 @@ public final class JdbcBudgetStore implements BudgetStore {
 
 	private boolean sweep(long now) {
 		this.transaction.executeWithoutResult((status) -> this.tables.deleteSlices(now));
-		for (String key : this.tables.forgettable(now, SWEPT_AT_ONCE)) {
+		List<String> keys = this.tables.forgettable(now, SWEPT_AT_ONCE);
+		for (String key : keys) {
 			this.transaction.executeWithoutResult((status) -> this.tables.forget(key, now));
+		}
+		if (keys.size() == SWEPT_AT_ONCE) {
+			this.nextSweep.set(now);
 		}
 		return true;
 	}

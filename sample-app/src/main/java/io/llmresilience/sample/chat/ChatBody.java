@@ -18,7 +18,8 @@ import io.llmresilience.Message;
  * @param maxTokens the most tokens the answer may have
  * @param timeout the deadline of the whole call
  */
-record ChatBody(@JsonDeserialize(using = StrictText.class) @Nullable String message, @Nullable List<@Nullable Turn> messages, @Nullable Integer maxTokens,
+record ChatBody(@JsonDeserialize(using = StrictText.class) @Nullable String message,
+		@Nullable List<@Nullable Turn> messages, @Nullable Integer maxTokens,
 		@JsonDeserialize(using = DurationReader.class) @Nullable Duration timeout) {
 
 	private static final Duration LONGEST = Duration.ofHours(24);
