@@ -56,13 +56,13 @@ final class SettingsCheck {
 		String attempt = (ofModel.equals(TimeoutSettings.ModelTimeouts.NONE)) ? "One attempt may take "
 				: "On '" + route + "' one attempt may take ";
 		if (deadline.compareTo(timeouts.attempt()) < 0) {
-			warnings.add(attempt + text(timeouts.attempt())
-					+ " ('timeout.attempt'), but " + deadlineName + " is " + text(deadline)
+			warnings.add(attempt + text(timeouts.attempt()) + " ('timeout.attempt'), but " + deadlineName + " is "
+					+ text(deadline)
 					+ ": a slow attempt leaves no time for another one. Lower 'timeout.attempt', or raise the deadline.");
 		}
 		if (timeouts.attempt().compareTo(timeouts.firstToken()) < 0) {
-			warnings.add(attempt + text(timeouts.attempt())
-					+ " ('timeout.attempt'), so that the " + text(timeouts.firstToken())
+			warnings.add(attempt + text(timeouts.attempt()) + " ('timeout.attempt'), so that the "
+					+ text(timeouts.firstToken())
 					+ " of 'timeout.first-token' are never reached. Lower 'timeout.first-token', or raise"
 					+ " 'timeout.attempt'.");
 		}
