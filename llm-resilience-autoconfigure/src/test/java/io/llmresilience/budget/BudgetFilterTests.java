@@ -248,6 +248,7 @@ class BudgetFilterTests {
 	void whenCancelledBetweenTheWaitAndTheSendingShouldReturnEverything() {
 		Call other = this.spending.call("0.97");
 		StepVerifier.create(filtered(WHOLE), 1)
+			.then(() -> this.spending.pass(Duration.ofMillis(100)))
 			.then(() -> other.settle("0.5"))
 			.then(() -> this.spending.pass(Duration.ofMillis(0)))
 			.expectNextCount(1)

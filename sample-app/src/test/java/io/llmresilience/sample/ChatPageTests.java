@@ -69,8 +69,7 @@ class ChatPageTests {
 	void questionShouldBeShownAsTextAndNeverAsMarkup() {
 		browser.ask("<img src=x onerror=alert(1)>");
 		browser.await(".turn.model.done");
-		assertThat(browser.find(".turn.user .bubble").getText())
-			.isEqualTo("<img src=x onerror=alert(1)>");
+		assertThat(browser.find(".turn.user .bubble").getText()).isEqualTo("<img src=x onerror=alert(1)>");
 	}
 
 	@Test

@@ -167,8 +167,8 @@ class SampleApplicationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/,text/html", "/app.js,text/javascript",
-			"/panel.js,text/javascript", "/style.css,text/css", "/favicon.svg,image/svg+xml" })
+	@CsvSource({ "/,text/html", "/app.js,text/javascript", "/panel.js,text/javascript", "/style.css,text/css",
+			"/favicon.svg,image/svg+xml" })
 	void pageShouldBeServed(String path, String type) {
 		this.client.get()
 			.uri(path)

@@ -52,8 +52,7 @@ class CallBoard implements CallWatcher {
 	}
 
 	private PanelCall.Span span(Instant arrival) {
-		return new PanelCall.Span(this.ids.incrementAndGet(), arrival,
-				Duration.between(arrival, this.clock.instant()));
+		return new PanelCall.Span(this.ids.incrementAndGet(), arrival, Duration.between(arrival, this.clock.instant()));
 	}
 
 	private void add(PanelCall call) {

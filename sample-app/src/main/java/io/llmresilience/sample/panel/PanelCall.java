@@ -26,9 +26,8 @@ import io.llmresilience.sample.chat.TraceEntry;
  * @param cost USD, {@code null} if the price of any part is unknown
  * @param trace what was tried
  */
-record PanelCall(long id, Instant at, long durationMs, String outcome, @Nullable String route,
-		@Nullable String message, @Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable BigDecimal cost,
-		List<TraceEntry> trace) {
+record PanelCall(long id, Instant at, long durationMs, String outcome, @Nullable String route, @Nullable String message,
+		@Nullable Long inputTokens, @Nullable Long outputTokens, @Nullable BigDecimal cost, List<TraceEntry> trace) {
 
 	static PanelCall answered(Span span, ChatResponse response, CallTrace trace) {
 		return new PanelCall(span.id(), span.at(), span.duration().toMillis(), "OK", response.origin().route(), null,

@@ -56,8 +56,8 @@ class PanelControllerTests {
 
 	@Test
 	void whenTheApplicationStopsViewersShouldBeLetGo() {
-		PanelController panel = new PanelController(
-				new Snapshots(() -> "so it stands", VirtualTimeScheduler.create()), new CallBoard());
+		PanelController panel = new PanelController(new Snapshots(() -> "so it stands", VirtualTimeScheduler.create()),
+				new CallBoard());
 		Flux<ServerSentEvent<Object>> events = panel.panel().getBody();
 		panel.close();
 		assertThat(events.collectList().block(PATIENCE)).hasSizeLessThanOrEqualTo(1);
