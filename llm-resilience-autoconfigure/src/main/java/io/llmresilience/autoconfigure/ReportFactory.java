@@ -98,8 +98,9 @@ final class ReportFactory {
 		List<String> notes = new ArrayList<>();
 		notes.add("A prompt is not bounded by configuration but by the model's window; a request may ask for longer "
 				+ "answers, up to 'llm.resilience.chat.max-tokens-limit' or what the model can produce.");
-		notes.add("A conversation that the provider finds too long is shortened and tried once more, and a route that "
-				+ "comes back while a call is under way may be tried as often as the last one.");
+		notes.add(
+				"A conversation that the provider finds too long is shortened, perhaps with a summary, and tried once more; a route that "
+						+ "comes back while a call is under way may be tried as often as the last one.");
 		List<String> unpriced = routes.stream()
 			.filter((route) -> route.costOfAnswer() == null)
 			.map(RouteBound::name)

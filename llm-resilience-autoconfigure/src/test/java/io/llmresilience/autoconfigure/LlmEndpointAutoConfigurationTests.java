@@ -1,13 +1,19 @@
 package io.llmresilience.autoconfigure;
 
 import java.time.InstantSource;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 
 import io.llmresilience.ChatService;
 import io.llmresilience.actuate.FailedCalls;
@@ -50,6 +56,25 @@ class LlmEndpointAutoConfigurationTests {
 	void whenAccessIsNoneShouldCreateNothing() {
 		this.runner.withPropertyValues(EXPOSED, "management.endpoint.llm.access=NONE")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LlmEndpoint.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "management.endpoint.llm.cache.time-to-live=0, GET GET",
+			"management.endpoint.llm.access=READ_ONLY, GET GET",
+			"management.endpoint.llm.access=UNRESTRICTED, GET GET POST" })
+	void onlyWhenAccessIsUnrestrictedShouldWrite(String property, String methods) {
+		new ReactiveWebApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class,
+							LlmResilienceAutoConfiguration.class, LlmEndpointAutoConfiguration.class))
+			.withPropertyValues("llm.resilience.chat.routes=openai/gpt-4o-mini",
+					"llm.resilience.providers.openai.api-key=sk-simulator", EXPOSED, property)
+			.run((context) -> assertThat(context.getBean(WebEndpointsSupplier.class).getEndpoints()).singleElement()
+				.satisfies((endpoint) -> assertThat(endpoint.getOperations()
+					.stream()
+					.map((operation) -> operation.getRequestPredicate().getHttpMethod().name())
+					.sorted()
+					.collect(Collectors.joining(" "))).isEqualTo(methods)));
 	}
 
 	@Test
