@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 import io.llmresilience.ChatService;
 import io.llmresilience.actuate.Report;
@@ -19,7 +20,11 @@ class ReportConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.llmresilience.report");
 
+	/**
+	 * Comes after the service, which explains what is wrong with its routes.
+	 */
 	@Bean
+	@DependsOn("llmChatService")
 	@ConditionalOnMissingBean(ChatService.class)
 	Report llmReport(LlmResilienceProperties properties) {
 		Report report = new ReportFactory(properties, new Models(ModelCatalog.builtIn(), properties.models())).create();

@@ -121,9 +121,8 @@ class DocumentChunkerStreamTests {
 		TestCounter counter = new TestCounter((text) -> {
 			throw new NoClassDefFoundError("tokenizer");
 		});
-		TestPublisher<String> pieces = TestPublisher.create();
+		TestPublisher<String> pieces = TestPublisher.<String>createCold().next("One two.".repeat(100));
 		StepVerifier.create(DocumentChunker.ofTokens(1, counter, TestCounter.MODEL).split(pieces))
-			.then(() -> pieces.next("One two.".repeat(100)))
 			.expectErrorMessage("tokenizer")
 			.verify(Duration.ofSeconds(10));
 		pieces.assertCancelled();

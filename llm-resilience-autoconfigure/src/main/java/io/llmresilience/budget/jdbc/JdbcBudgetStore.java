@@ -2,6 +2,7 @@ package io.llmresilience.budget.jdbc;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -128,9 +129,10 @@ public final class JdbcBudgetStore implements BudgetStore {
 	private Lease lend(Account account, Claim claim, long number) {
 		String key = AccountKey.of(account);
 		for (int tries = 0; tries < TRIES; tries++) {
-			Lease lease = this.transaction.execute((status) -> lend(key, account, claim, number));
-			if (lease != null) {
-				return lease;
+			Optional<Lease> lease = Objects.requireNonNull(
+					this.transaction.execute((status) -> Optional.ofNullable(lend(key, account, claim, number))));
+			if (lease.isPresent()) {
+				return lease.get();
 			}
 			open(key, account);
 		}
