@@ -1,11 +1,12 @@
 import { announce, element } from './view.js';
 
 const LABELS = {
-	'first-down': 'First provider down',
-	'overload': 'Overload',
-	'rate-limit': 'Rate limit',
+	'first-down': 'Outage of the first',
+	'overload': 'Outage of all',
+	'rate-limit': '429 storm',
+	'slow': 'Slow',
 	'silent': 'Silence',
-	'cut-stream': 'Cut stream',
+	'cut-stream': 'Cut streams',
 	'reset': 'Reset',
 	'recover': 'Recover'
 };

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes the routes that the call could take, in the order fixed at its start
  * @param attempts the attempts that ended and the routes that were passed over, oldest
  * first
+ * @param shortenings how conversations were made to fit
  */
 public record CallTrace(List<String> routes, List<Attempt> attempts, List<Shortening> shortenings) {
 
@@ -26,6 +27,18 @@ public record CallTrace(List<String> routes, List<Attempt> attempts, List<Shorte
 		routes = List.copyOf(routes);
 		attempts = List.copyOf(attempts);
 		shortenings = List.copyOf(shortenings);
+	}
+
+	/**
+	 * Put together what the notes of a call tell, for filters that want to know before
+	 * the call has come to its end.
+	 * @param notes the notes so far
+	 * @return the trace so far
+	 */
+	public static CallTrace of(List<ChatEvent.Note> notes) {
+		TraceFold fold = new TraceFold();
+		notes.forEach(fold::note);
+		return fold.trace();
 	}
 
 	/**

@@ -63,7 +63,12 @@ public interface Route extends ChatExchange {
 		/**
 		 * They do not: too many have failed, and no further probe is wanted at present.
 		 */
-		CIRCUIT_OPEN
+		CIRCUIT_OPEN,
+
+		/**
+		 * They do not: somebody has paused it by hand.
+		 */
+		PAUSED
 
 	}
 

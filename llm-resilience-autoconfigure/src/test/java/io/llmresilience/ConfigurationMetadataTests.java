@@ -47,7 +47,7 @@ class ConfigurationMetadataTests {
 	@ParameterizedTest
 	@MethodSource("properties")
 	void propertyShouldLiveUnderOurPrefix(JsonNode property) {
-		assertThat(property.path("name").asString()).startsWith("llm.resilience.");
+		assertThat(property.path("name").asString()).matches("(llm\\.resilience|management\\.endpoint\\.llm)\\..*");
 	}
 
 	@ParameterizedTest

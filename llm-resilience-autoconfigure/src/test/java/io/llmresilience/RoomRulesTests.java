@@ -63,7 +63,9 @@ class RoomRulesTests {
 			Map.entry("fallback", Set.of("", "model")), Map.entry("ratelimit", Set.of("", "model")),
 			Map.entry("budget", Set.of("", "model")), Map.entry("budget.jdbc", Set.of("", "budget")),
 			Map.entry("history", Set.of("", "model")),
-			Map.entry("observation", Set.of("", "ratelimit", "circuitbreaker", "fallback", "budget")));
+			Map.entry("observation", Set.of("", "ratelimit", "circuitbreaker", "fallback", "budget")),
+			Map.entry("actuate",
+					Set.of("", "model", "ratelimit", "circuitbreaker", "fallback", "budget", "observation")));
 
 	private static final String OUTERMOST = BASE + ".autoconfigure";
 
@@ -238,7 +240,7 @@ class RoomRulesTests {
 
 	private static ArchRule springBootStaysOutside() {
 		return noClasses().that()
-			.resideOutsideOfPackage(OUTERMOST)
+			.resideOutsideOfPackages(OUTERMOST, BASE + ".actuate")
 			.should()
 			.dependOnClassesThat(resideInAPackage("org.springframework.boot..").and(simpleName("DefaultValue").negate())
 				.and(simpleName("DurationUnit").negate()));

@@ -34,7 +34,8 @@ import io.llmresilience.retry.LlmRetryRules;
 @ConditionalOnBooleanProperty(name = "llm.resilience.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmResilienceProperties.class)
 @Import({ RateLimitConfiguration.class, TokenCounterConfiguration.class, SummaryConfiguration.class,
-		HistoryConfiguration.class, FallbackConfiguration.class, BudgetConfiguration.class, RoutePolicies.class })
+		HistoryConfiguration.class, FallbackConfiguration.class, BudgetConfiguration.class, ReportConfiguration.class,
+		RoutePolicies.class })
 public final class LlmResilienceAutoConfiguration {
 
 	@Bean
@@ -64,7 +65,7 @@ public final class LlmResilienceAutoConfiguration {
 			ObjectProvider<LlmWebClientCustomizer> customizers) {
 		return new ProviderClients(builders, connectors.getIfAvailable(ClientHttpConnectorBuilder::detect),
 				settings.getIfAvailable(HttpClientSettings::defaults), properties.http(),
-				customizers.orderedStream().toList());
+				customizers.orderedStream().toList(), properties.retry().maxAttempts() > 1);
 	}
 
 	@Bean

@@ -53,6 +53,10 @@ final class Models {
 		return this.catalog.find(id);
 	}
 
+	ModelSpec look(String id) {
+		return this.catalog.look(id);
+	}
+
 	PriceList prices() {
 		return this.catalog.prices();
 	}

@@ -21,6 +21,7 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import io.llmresilience.provider.HttpSettings;
+import io.llmresilience.provider.KnownProxies;
 
 /**
  * Makes one {@code WebClient} per provider, with a connection pool of its own. The pools'
@@ -41,6 +42,8 @@ final class ProviderClients implements DisposableBean {
 
 	private final List<LlmWebClientCustomizer> customizers;
 
+	private final boolean retries;
+
 	private final Map<String, WebClient> clients = new ConcurrentHashMap<>();
 
 	private final List<ConnectionProvider> pools = new ArrayList<>();
@@ -48,12 +51,14 @@ final class ProviderClients implements DisposableBean {
 	private final LoopResources loops = LoopResources.create("llm-http");
 
 	ProviderClients(ObjectProvider<WebClient.Builder> builders, ClientHttpConnectorBuilder<?> connectors,
-			HttpClientSettings clientSettings, HttpSettings settings, List<LlmWebClientCustomizer> customizers) {
+			HttpClientSettings clientSettings, HttpSettings settings, List<LlmWebClientCustomizer> customizers,
+			boolean retries) {
 		this.builders = builders;
 		this.connectors = connectors;
 		this.clientSettings = clientSettings.withRedirects(HttpRedirects.DONT_FOLLOW);
 		this.settings = settings;
 		this.customizers = customizers;
+		this.retries = retries;
 	}
 
 	WebClient get(Provider provider, Duration connectTimeout) {
@@ -65,6 +70,9 @@ final class ProviderClients implements DisposableBean {
 			.clientConnector(connector(provider.name(), connectTimeout))
 			.baseUrl(provider.baseUrl())
 			.defaultHeaders((headers) -> headers(headers, provider));
+		if (this.retries) {
+			builder.filter(new KnownProxies(provider.name()));
+		}
 		this.customizers.forEach((customizer) -> customizer.customize(provider.name(), builder));
 		// Request details are the key, and an application may want to log those of its
 		// own calls

@@ -70,8 +70,9 @@ final class Attempt {
 		}
 		Instant since = now();
 		return ledger.await(reservation, patience(since)).thenMany(Flux.defer(() -> {
-			ChatEvent waited = new ChatEvent.Note.Waiting(Duration.between(since, now()), WaitReason.BUDGET);
-			return decided(reservation, next).startWith(waited);
+			Duration waited = Duration.between(since, now());
+			Flux<ChatEvent> events = decided(reservation, next);
+			return waited.isZero() ? events : events.startWith(new ChatEvent.Note.Waiting(waited, WaitReason.BUDGET));
 		}));
 	}
 
@@ -101,7 +102,7 @@ final class Attempt {
 		if (event instanceof ChatEvent.Completed completed) {
 			Bill bill = billOfSeen();
 			end(bill);
-			return completed.with(Receipt.of(bill));
+			return completed.with(this.seen.isCounted() ? Receipt.of(bill) : Receipt.UNKNOWN);
 		}
 		return event;
 	}

@@ -27,7 +27,7 @@ public interface BudgetStore {
 	 * what was spent in it before; then when little is left; at the latest after a third
 	 * of {@link Lease#validFor()}; when the period is over; and at shutdown. If it fails,
 	 * or is not answered within five seconds, the books go on with what they hold and ask
-	 * again a second later.
+	 * again: a second later if a call needs it, and else less and less often.
 	 * @param account the budget and its period
 	 * @param claim what was spent and what is wanted
 	 * @return what this process holds from now on

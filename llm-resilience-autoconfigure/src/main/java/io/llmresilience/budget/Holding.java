@@ -11,7 +11,9 @@ import io.llmresilience.budget.BudgetStore.Lease;
 final class Holding {
 
 	/** After a store had no more, or did not answer. */
-	static final long QUIET = 1000;
+	private static final long QUIET = 1000;
+
+	private static final int MOST_DOUBLINGS = 5;
 
 	private static final long NEVER = Long.MIN_VALUE;
 
@@ -27,7 +29,7 @@ final class Holding {
 
 	private boolean asking;
 
-	private boolean failed;
+	private int failures;
 
 	private boolean returning;
 
@@ -63,7 +65,7 @@ final class Holding {
 	 */
 	long ceiling(long now) {
 		long lent = (now < this.validUntil) ? this.held : 0;
-		return (this.failed && this.open) ? Math.max(lent, this.limit - this.elsewhere) : lent;
+		return (hasFailed() && this.open) ? Math.max(lent, this.limit - this.elsewhere) : lent;
 	}
 
 	/**
@@ -96,7 +98,7 @@ final class Holding {
 	}
 
 	boolean hasFailed() {
-		return this.failed;
+		return this.failures > 0;
 	}
 
 	/**
@@ -111,7 +113,7 @@ final class Holding {
 	 * else is needed.
 	 */
 	boolean owesReport(long settled) {
-		return isLent() && (this.claim.settled() != settled || this.held > settled || this.failed);
+		return isLent() && (this.claim.settled() != settled || this.held > settled || hasFailed());
 	}
 
 	/**
@@ -142,7 +144,7 @@ final class Holding {
 
 	void granted(Lease lease, long used, long now) {
 		this.asking = false;
-		this.failed = false;
+		this.failures = 0;
 		this.held = this.returning ? Math.min(lease.held(), this.claim.kept()) : lease.held();
 		this.elsewhere = lease.elsewhere();
 		this.block = Math.max(this.held - used, 0);
@@ -156,11 +158,17 @@ final class Holding {
 	 * @return whether it did before
 	 */
 	boolean failed(long now) {
-		boolean before = !this.failed;
 		this.asking = false;
-		this.failed = true;
+		this.failures++;
 		this.quietUntil = now + QUIET;
-		return before;
+		return this.failures == 1;
+	}
+
+	/**
+	 * Return after how many milliseconds the store is asked again even if nobody waits.
+	 */
+	long retryAfter() {
+		return QUIET << Math.min(this.failures - 1, MOST_DOUBLINGS);
 	}
 
 }

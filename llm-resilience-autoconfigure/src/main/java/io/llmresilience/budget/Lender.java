@@ -132,7 +132,7 @@ final class Lender {
 				.log("The store of budget '{}' does not answer ({}); going on with what it lent", book.budget().name(),
 						failure.getClass().getName()));
 		}
-		renewAfter(book, Duration.ofMillis(Holding.QUIET), session);
+		renewAfter(book, Duration.ofMillis(book.holding().retryAfter()), session);
 		this.open--;
 		tellIfIdle(session);
 	}

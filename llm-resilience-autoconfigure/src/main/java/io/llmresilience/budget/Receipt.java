@@ -8,11 +8,13 @@ import io.llmresilience.model.ModelPrice;
  */
 final class Receipt {
 
+	static final ChatEvent.Note.Charged UNKNOWN = new ChatEvent.Note.Charged(null);
+
 	private Receipt() {
 	}
 
 	static ChatEvent.Note.Charged of(Bill bill) {
-		return new ChatEvent.Note.Charged((bill.usd() != Bill.UNKNOWN) ? ModelPrice.ofPicoUsd(bill.usd()) : null);
+		return (bill.usd() != Bill.UNKNOWN) ? new ChatEvent.Note.Charged(ModelPrice.ofPicoUsd(bill.usd())) : UNKNOWN;
 	}
 
 }

@@ -121,9 +121,17 @@ final class Shelf {
 	private boolean hasRoom(long now) {
 		if (this.books.size() >= LARGEST && now >= this.nextSweep) {
 			this.nextSweep = now + SWEEP_EVERY;
-			this.books.values().removeIf((book) -> book.isBlank(now));
+			this.books.values().removeIf((book) -> drop(book, now));
 		}
 		return this.books.size() < LARGEST;
+	}
+
+	private static boolean drop(Book book, long now) {
+		boolean blank = book.isBlank(now);
+		if (blank) {
+			book.retire();
+		}
+		return blank;
 	}
 
 }

@@ -54,7 +54,13 @@ public record CircuitBreakerSnapshot(String route, State state, Instant since, @
 		/**
 		 * Somebody has opened it, and somebody has to close it.
 		 */
-		FORCED_OPEN
+		FORCED_OPEN,
+
+		/**
+		 * Somebody has paused the route, and somebody has to resume it. The circuit is
+		 * then as it was.
+		 */
+		PAUSED
 
 	}
 

@@ -74,6 +74,25 @@ public final class CircuitBreakers {
 	}
 
 	/**
+	 * Let no call to a route pass until it is resumed. Its circuit stays as it is
+	 * meanwhile, and calls in flight go on.
+	 * @param route the route, {@code provider/model}
+	 * @throws IllegalArgumentException if there is no such route
+	 */
+	public void pause(String route) {
+		find(route).pause();
+	}
+
+	/**
+	 * Let calls to a paused route pass again as its circuit allows.
+	 * @param route the route, {@code provider/model}
+	 * @throws IllegalArgumentException if there is no such route
+	 */
+	public void resume(String route) {
+		find(route).resume();
+	}
+
+	/**
 	 * Let all calls to all routes pass, and forget everything.
 	 */
 	public void reset() {

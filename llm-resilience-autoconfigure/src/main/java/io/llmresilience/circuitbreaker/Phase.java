@@ -10,7 +10,7 @@ import io.llmresilience.circuitbreaker.CircuitBreakerSnapshot.State;
 /**
  * What a circuit is doing from one change to the next.
  */
-sealed interface Phase permits Phase.Passing, Open {
+sealed interface Phase permits Phase.Passing, Open, Paused {
 
 	/**
 	 * Return when it began.

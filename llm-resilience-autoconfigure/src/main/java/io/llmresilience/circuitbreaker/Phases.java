@@ -53,7 +53,11 @@ final class Phases {
 		return Open.byHand(now());
 	}
 
-	private Moment now() {
+	Paused paused(Phase before) {
+		return new Paused(now(), before);
+	}
+
+	Moment now() {
 		return new Moment(this.clock.instant(), nanos());
 	}
 

@@ -19,6 +19,9 @@ final class Refusals {
 	}
 
 	static CallRefusedException of(String route, Phase phase, long now) {
+		if (phase instanceof Paused) {
+			return refusal(route, "route was paused by hand; resume it to let calls pass", null);
+		}
 		if (phase instanceof Open open) {
 			return open.isByHand() ? refusal(route, "circuit was opened by hand; close it to let calls pass", null)
 					: ofOpen(route, open, Duration.ofNanos(Math.max(0, open.left(now))));

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +51,10 @@ public final class RouteCircuitBreaker {
 	 */
 	public Route.Availability availability() {
 		Phase phase = phase();
-		return phase.admits(this.phases.nanos()) ? Route.Availability.READY
+		if (phase.admits(this.phases.nanos())) {
+			return Route.Availability.READY;
+		}
+		return (phase instanceof Paused) ? new Route.Availability(Route.State.PAUSED, null, null)
 				: new Route.Availability(Route.State.CIRCUIT_OPEN, phase.until(), phase.reason());
 	}
 
@@ -64,7 +68,8 @@ public final class RouteCircuitBreaker {
 		Instant until = phase.until();
 		Instant since = (state == State.HALF_OPEN && until != null) ? until : phase.since().instant();
 		Tally tally = phase.tally();
-		int inFlight = (phase instanceof Phase.Passing passing) ? passing.window().inFlight() : 0;
+		Phase counting = (phase instanceof Paused paused) ? paused.before() : phase;
+		int inFlight = (counting instanceof Phase.Passing passing) ? passing.window().inFlight() : 0;
 		return new CircuitBreakerSnapshot(this.route, state, since, (state == State.HALF_OPEN) ? null : until,
 				phase.reason(), tally, inFlight, this.refused.sum());
 	}
@@ -84,9 +89,28 @@ public final class RouteCircuitBreaker {
 	}
 
 	/**
+	 * Let no call pass until the route is resumed, and leave the circuit as it is. Calls
+	 * in flight go on.
+	 */
+	public void pause() {
+		set((phase) -> (phase instanceof Paused) ? phase : this.phases.paused(phase));
+	}
+
+	/**
+	 * Let calls pass again as the circuit allows.
+	 */
+	public void resume() {
+		set((phase) -> (phase instanceof Paused paused) ? paused.before() : phase);
+		if (phase() instanceof Phase.Passing passing) {
+			judge(passing);
+		}
+	}
+
+	/**
 	 * Begin as on the first day.
 	 */
 	public void reset() {
+		resume();
 		close();
 		this.refused.reset();
 	}
@@ -172,19 +196,33 @@ public final class RouteCircuitBreaker {
 		}
 	}
 
+	/**
+	 * Change the circuit by hand, behind a pause if there is one.
+	 */
 	private void set(Phase to) {
-		changed(Objects.requireNonNull(this.phase.getAndSet(to)), to);
+		set((phase) -> (phase instanceof Paused paused) ? paused.withBefore(to) : to);
+	}
+
+	private void set(UnaryOperator<Phase> change) {
+		Phase from;
+		Phase to;
+		do {
+			from = phase();
+			to = change.apply(from);
+		}
+		while (!this.phase.compareAndSet(from, to));
+		changed(from, to);
 	}
 
 	private void changed(Phase from, Phase to) {
-		if (to instanceof Open) {
+		if (!(to instanceof Phase.Passing)) {
 			this.waiting.judge();
 		}
 		State before = from.state(from.since().nanos());
 		State after = to.state(to.since().nanos());
 		if (before != after) {
 			log(before, after, to);
-			this.listener.accept(new CircuitBreakerTransition(this.route, before, after, to.since().instant(),
+			this.listener.accept(new CircuitBreakerTransition(this.route, before, after, this.phases.now().instant(),
 					to.until(), to.reason()));
 		}
 	}

@@ -67,7 +67,7 @@ public final class CoolDowns {
 		new TreeMap<>(this.cells).forEach((name, cell) -> {
 			CoolDown coolDown = cell.get();
 			if (coolDown.reason() != null && coolDown.active(now)) {
-				snapshots.add(new CoolDownSnapshot(name, coolDown.reason(), coolDown.until()));
+				snapshots.add(new CoolDownSnapshot(name, coolDown.reason(), coolDown.since(), coolDown.until()));
 			}
 		});
 		return snapshots;

@@ -22,7 +22,8 @@ record Standing(String route, Availability availability, @Nullable Misfit misfit
 
 	/**
 	 * Orders routes that had better not be asked. The one that asked for quiet answers
-	 * after it, an open circuit costs nothing, and a refused key stays refused.
+	 * after it, an open circuit costs nothing, a refused key stays refused, and a pause
+	 * is somebody's will.
 	 */
 	static final Comparator<Standing> BY_HOPE = Comparator.comparingInt(Standing::hopelessness)
 		.thenComparing(Standing::until);
@@ -36,10 +37,12 @@ record Standing(String route, Availability availability, @Nullable Misfit misfit
 	}
 
 	private int hopelessness() {
-		if (this.availability.state() == State.COOLING) {
-			return (this.availability.reason() == FailureKind.RATE_LIMITED) ? 1 : 3;
-		}
-		return (this.availability.state() == State.CIRCUIT_OPEN) ? 2 : 0;
+		return switch (this.availability.state()) {
+			case READY -> 0;
+			case COOLING -> (this.availability.reason() == FailureKind.RATE_LIMITED) ? 1 : 3;
+			case CIRCUIT_OPEN -> 2;
+			case PAUSED -> 4;
+		};
 	}
 
 	private Instant until() {
@@ -54,6 +57,9 @@ record Standing(String route, Availability availability, @Nullable Misfit misfit
 			return new Note.Skipped(this.route, this.misfit.kind(), this.misfit.reason());
 		}
 		String end = (this.availability.until() != null) ? " until " + this.availability.until() : "";
+		if (this.availability.state() == State.PAUSED) {
+			return new Note.Skipped(this.route, FailureKind.CIRCUIT_OPEN, "paused by hand");
+		}
 		if (this.availability.state() == State.CIRCUIT_OPEN) {
 			return new Note.Skipped(this.route, FailureKind.CIRCUIT_OPEN, "circuit open" + end);
 		}

@@ -113,8 +113,9 @@ final class ChunkSubscriber implements CoreSubscriber<CharSequence>, Subscriptio
 					more = advance();
 				}
 			}
-			catch (RuntimeException ex) {
-				fail(Operators.onOperatorError(this.upstream, ex, currentContext()));
+			catch (Throwable ex) {
+				this.upstream.cancel();
+				fail(ex);
 			}
 			missed = this.signals.addAndGet(-missed);
 		}

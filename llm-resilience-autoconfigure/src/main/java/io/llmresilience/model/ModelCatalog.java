@@ -101,6 +101,16 @@ public final class ModelCatalog {
 	}
 
 	/**
+	 * Return what is known or assumed of a model, as {@link #find} does, without a word
+	 * about it.
+	 * @param id the model, {@code provider/model}
+	 * @return the model under the given id, never {@code null}
+	 */
+	public ModelSpec look(String id) {
+		return lookUp(id).withPrice(this.prices.find(id));
+	}
+
+	/**
 	 * Return a copy that knows better of one model.
 	 * @param id the model, {@code provider/model}
 	 * @param contextWindow the tokens that prompt and answer may have together,

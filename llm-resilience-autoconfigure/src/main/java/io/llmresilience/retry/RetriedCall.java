@@ -123,17 +123,18 @@ final class RetriedCall {
 	}
 
 	/**
-	 * A hint has been held against patience by itself, so that its jitter is not.
-	 */
-	/**
-	 * Return whether another attempt would only find that the circuit is still open.
+	 * Return whether another attempt would only find that the circuit is still open, or
+	 * the route still paused.
 	 */
 	private boolean isShutAfter(Duration pause) {
 		Route.Availability route = this.availability.get();
-		return route.state() == Route.State.CIRCUIT_OPEN
-				&& (route.until() == null || this.clock.instant().plus(pause).isBefore(route.until()));
+		boolean shut = route.state() == Route.State.CIRCUIT_OPEN || route.state() == Route.State.PAUSED;
+		return shut && (route.until() == null || this.clock.instant().plus(pause).isBefore(route.until()));
 	}
 
+	/**
+	 * A hint has been held against patience by itself, so that its jitter is not.
+	 */
 	private boolean isBearable(Duration pause, @Nullable Duration hint) {
 		Duration jitter = (hint != null) ? hint.dividedBy(10) : Duration.ZERO;
 		return pause.compareTo(this.call.remaining(this.clock.instant())) < 0

@@ -14,6 +14,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 
 import io.llmresilience.budget.BudgetStore;
 import io.llmresilience.budget.BudgetStore.Lease;
@@ -127,7 +128,7 @@ class LlmBudgetJdbcAutoConfigurationTests {
 	}
 
 	private static EmbeddedDatabase database() {
-		return new EmbeddedDatabaseBuilder().generateUniqueName(true).build();
+		return new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2).generateUniqueName(true).build();
 	}
 
 }

@@ -65,7 +65,22 @@ class SummaryConfigurationTests {
 			assertThat(simulator.requests().get(0).body().path("max_tokens").intValue()).isEqualTo(100);
 			assertThat(answer.trace().attemptsMade()).isEqualTo(1);
 			assertThat(answer.trace().shortenings().get(0).summary().usage().inputTokens()).isPositive();
+			assertThat(answer.trace().shortenings().get(0).summary().cost()).isPositive();
 		});
+	}
+
+	@Test
+	void summariesShouldHaveABudgetOfTheirOwnIfWanted(LlmProviderSimulator simulator) {
+		String budget = "llm.resilience.budget.limits.summaries.";
+		runner(simulator)
+			.withPropertyValues(budget + "limit=0.000001", budget + "scope=label:llm.resilience.purpose=summary")
+			.run((context) -> {
+				ChatResponse answer = context.getBean(ChatService.class).call(longRequest());
+				assertThat(answer.trace().shortenings().get(0).summary().failure())
+					.isEqualTo(FailureKind.BUDGET_EXCEEDED);
+				assertThat(answer.trace().shortenings().get(0).summary().cost()).isZero();
+				assertThat(simulator.requests()).extracting(ReceivedRequest::model).containsExactly("small");
+			});
 	}
 
 	@Test

@@ -6,11 +6,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -70,11 +74,29 @@ class BudgetFilterTests {
 	}
 
 	@Test
-	void whenAnswerHasNoUsageShouldChargeTheEstimate() {
+	void whenAnswerHasNoUsageShouldChargeAnEstimateAndSayThatItIsNotKnown() {
 		StepVerifier.create(filtered(WHOLE))
 			.then(() -> this.provider.next(Priced.completed("y".repeat(400), Usage.UNKNOWN)).complete())
-			.assertNext((event) -> assertThat(charged(event)).isEqualByComparingTo(Priced.cost(Priced.INPUT, 100)))
+			.assertNext((event) -> assertThat(charged(event)).isNull())
 			.verifyComplete();
+		assertThat(this.spending.settled()).isEqualTo(Spending.text(Priced.cost(Priced.INPUT, 100)));
+	}
+
+	@Test
+	void whenAPriceIsMissedShouldWarnOnce() {
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		Logger logger = (Logger) LoggerFactory.getLogger(Budgets.class);
+		log.start();
+		logger.addAppender(log);
+		ModelSpec unknown = new ModelSpec("local/unknown", true, 128_000, 4_096, Set.of());
+		BudgetFilter filter = new BudgetFilter(this.spending.budgets, unknown, Priced.PRICES, Priced.ESTIMATOR);
+		for (int i = 0; i < 3; i++) {
+			filter.filter(WHOLE, (call) -> Flux.just(TestCalls.completed("a"))).subscribe();
+		}
+		logger.detachAppender(log);
+		assertThat(log.list).singleElement()
+			.satisfies((line) -> assertThat(line.getFormattedMessage())
+				.startsWith("No price is known of 'local/unknown': its calls pass budgets in USD"));
 	}
 
 	@ParameterizedTest
@@ -226,6 +248,7 @@ class BudgetFilterTests {
 	void whenCancelledBetweenTheWaitAndTheSendingShouldReturnEverything() {
 		Call other = this.spending.call("0.97");
 		StepVerifier.create(filtered(WHOLE), 1)
+			.then(() -> this.spending.pass(Duration.ofMillis(100)))
 			.then(() -> other.settle("0.5"))
 			.then(() -> this.spending.pass(Duration.ofMillis(0)))
 			.expectNextCount(1)

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import reactor.core.Disposable;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -35,6 +35,9 @@ import io.llmresilience.ProviderException;
 import io.llmresilience.TestCalls;
 import io.llmresilience.budget.BudgetSettings.Action;
 import io.llmresilience.budget.BudgetSettings.Limit;
+import io.llmresilience.budget.BudgetStore.Account;
+import io.llmresilience.budget.BudgetStore.Claim;
+import io.llmresilience.budget.BudgetStore.Lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,7 +73,25 @@ class BudgetStressTests {
 	@ParameterizedTest
 	@MethodSource("seeds")
 	void whenManySpendAtOnceShouldNeverOvershootAndBalanceToTheLastDigit(int seed) throws InterruptedException {
-		Run run = new Run(seed);
+		assertHolds(new Run(seed, BudgetStore.inMemory()), seed);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3, 4, 5 })
+	void whenTheStoreLendsBlocksLateShouldHoldToo(int seed) throws InterruptedException {
+		Random delays = new Random(seed);
+		BudgetStore lending = (account, claim) -> Mono.delay(Duration.ofNanos(delays.nextInt(2_000_000)), timer)
+			.map((tick) -> lend(account, claim));
+		assertHolds(new Run(seed, lending), seed);
+	}
+
+	private static Lease lend(Account account, Claim claim) {
+		long block = account.limit() / 10;
+		long wanted = (claim.wanted() + block) / block * block;
+		return new Lease(Math.min(wanted, account.limit()), 0, Duration.ofHours(1));
+	}
+
+	private static void assertHolds(Run run, int seed) throws InterruptedException {
 		run.start();
 		assertThat(run.over.await(60, TimeUnit.SECONDS)).as("all callers end, seed %s", seed).isTrue();
 		assertThat(run.unexpected).as("seed %s", seed).isEmpty();
@@ -114,14 +135,14 @@ class BudgetStressTests {
 
 		private final BudgetFilter filter;
 
-		private Run(int seed) {
+		private Run(int seed, BudgetStore store) {
 			this.seed = seed;
 			BudgetSettings settings = Spending.limits()
 				.add("daily", limit(LIMIT, BudgetUnit.USD, "day", "all"))
 				.add("runaway", limit(new BigDecimal("1000000"), BudgetUnit.TOKENS, "10m", "all"))
 				.add("tenant", limit(LIMIT, BudgetUnit.USD, "month", "label:tenant"))
 				.settings();
-			this.budgets = new Budgets(settings, BudgetStore.inMemory(), InstantSource.system(), timer, (alert) -> {
+			this.budgets = new Budgets(settings, store, InstantSource.system(), timer, (alert) -> {
 			});
 			this.filter = new BudgetFilter(this.budgets, Priced.MODEL, Priced.PRICES, Priced.ESTIMATOR);
 		}

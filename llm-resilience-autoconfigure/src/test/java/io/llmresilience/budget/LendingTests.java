@@ -186,6 +186,21 @@ class LendingTests {
 	}
 
 	@Test
+	void whileTheStoreIsDownShouldAskLessAndLessOftenUnlessACallNeedsIt() {
+		this.store.fail();
+		List<Integer> asked = new ArrayList<>();
+		for (int seconds : new int[] { 1, 2, 4, 8, 16, 32, 32 }) {
+			this.spending.pass(Duration.ofSeconds(seconds));
+			this.store.fail();
+			asked.add(this.store.claims.size());
+		}
+		assertThat(asked).containsExactly(2, 3, 4, 5, 6, 7, 8);
+		this.spending.pass(Duration.ofSeconds(1));
+		call(10);
+		assertThat(this.store.claims).hasSize(9);
+	}
+
+	@Test
 	void whenTheStoreThrowsOrSaysNothingShouldBeAFailure() {
 		for (BudgetStore broken : List.<BudgetStore>of((account, claim) -> {
 			throw new IllegalStateException("broken");
@@ -196,14 +211,13 @@ class LendingTests {
 	}
 
 	@Test
-	void whenAnAnswerComesLateShouldStillSettleTheOldPeriodInItsAccount() {
-		this.store.answer(1000, 0, VALID);
+	void whenACallEndsAfterItsPeriodShouldReportItInItsAccount() {
+		this.store.answer(1000, 0, Duration.ofDays(100));
 		this.spending.passUntil("1970-01-01T23:59:59Z");
-		this.store.answerAll(1000);
 		Call call = call(100);
 		this.spending.pass(Duration.ofSeconds(2));
 		call(10);
-		this.store.answerAll(1000);
+		this.store.answer(1000, 0, Duration.ofDays(100));
 		call.settle(tokens(80));
 		assertThat(this.store.last()).isEqualTo(new Claim(80, 80, 80));
 		assertThat(this.store.lastAccount().start()).isEqualTo("1970-01-01T00:00:00Z");
@@ -299,12 +313,6 @@ class LendingTests {
 
 		private void answer(long held, long elsewhere, Duration validFor) {
 			this.waiting.remove(this.waiting.size() - 1).tryEmitValue(new Lease(held, elsewhere, validFor));
-		}
-
-		private void answerAll(long held) {
-			while (!this.waiting.isEmpty()) {
-				answer(held, 0, VALID);
-			}
 		}
 
 		private void fail() {

@@ -1,13 +1,19 @@
 package io.llmresilience.circuitbreaker;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.llmresilience.ChatEvent;
 import io.llmresilience.FailureKind;
 import io.llmresilience.Route;
 import io.llmresilience.TestCalls;
@@ -122,6 +128,80 @@ class CircuitBreakersTests {
 		assertThat(this.circuit.snapshot().refused()).isOne();
 		this.circuit.circuits.reset();
 		assertThat(this.circuit.snapshot().refused()).isZero();
+		assertThat(this.circuit.state()).isEqualTo(State.CLOSED);
+	}
+
+	@Test
+	void whenPausedShouldRefuseUntilResumedAndLeaveTheCircuitAsItWas() {
+		this.circuit.fail();
+		this.circuit.circuits.pause(TestCalls.ROUTE);
+		this.circuit.pass(1_000_000_000);
+		assertThat(this.circuit.state()).isEqualTo(State.PAUSED);
+		assertThat(this.circuit.breaker.availability())
+			.isEqualTo(new Route.Availability(Route.State.PAUSED, null, null));
+		assertThat(this.circuit.succeed()).hasMessageContaining("paused by hand; resume it to let calls pass");
+		this.circuit.circuits.resume(TestCalls.ROUTE);
+		assertThat(this.circuit.snapshot().calls()).isOne();
+		assertThat(this.circuit.succeed()).isNull();
+		assertThat(this.circuit.transitions).extracting("to", "at")
+			.containsExactly(tuple(State.PAUSED, Instant.EPOCH),
+					tuple(State.CLOSED, Instant.ofEpochMilli(1_000_000_000)));
+	}
+
+	@Test
+	void whenPausedWhileOpenShouldBeOpenAgainAfterwards() {
+		this.circuit.opened();
+		this.circuit.circuits.pause(TestCalls.ROUTE);
+		this.circuit.circuits.resume(TestCalls.ROUTE);
+		assertThat(this.circuit.state()).isEqualTo(State.OPEN);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, FORCED_OPEN", "false, CLOSED" })
+	void whenOpenedOrClosedWhilePausedShouldStayPausedUntilResumed(boolean open, State then) {
+		this.circuit.opened();
+		this.circuit.circuits.pause(TestCalls.ROUTE);
+		if (open) {
+			this.circuit.circuits.open(TestCalls.ROUTE);
+		}
+		else {
+			this.circuit.circuits.close(TestCalls.ROUTE);
+		}
+		assertThat(this.circuit.state()).isEqualTo(State.PAUSED);
+		this.circuit.circuits.resume(TestCalls.ROUTE);
+		assertThat(this.circuit.state()).isEqualTo(then);
+	}
+
+	@Test
+	void whenCallsInFlightFailWhilePausedShouldOpenOnceResumed() {
+		List<Sinks.One<ChatEvent>> providers = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			Sinks.One<ChatEvent> provider = Sinks.one();
+			providers.add(provider);
+			this.circuit.call(provider.asMono().flux()).subscribe((event) -> {
+			}, (failure) -> {
+			});
+		}
+		this.circuit.circuits.pause(TestCalls.ROUTE);
+		assertThat(this.circuit.snapshot().inFlight()).isEqualTo(10);
+		providers.forEach((provider) -> provider.tryEmitError(TestCalls.failure(FailureKind.SERVER_ERROR)));
+		assertThat(this.circuit.state()).isEqualTo(State.PAUSED);
+		this.circuit.circuits.resume(TestCalls.ROUTE);
+		assertThat(this.circuit.state()).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	void whenPausedTwiceOrResumedWithoutAPauseShouldTellOnce() {
+		this.circuit.circuits.resume(TestCalls.ROUTE);
+		this.circuit.circuits.pause(TestCalls.ROUTE);
+		this.circuit.circuits.pause(TestCalls.ROUTE);
+		assertThat(this.circuit.transitions).extracting(CircuitBreakerTransition::to).containsExactly(State.PAUSED);
+	}
+
+	@Test
+	void whenResetShouldEndAPause() {
+		this.circuit.circuits.pause(TestCalls.ROUTE);
+		this.circuit.circuits.reset();
 		assertThat(this.circuit.state()).isEqualTo(State.CLOSED);
 	}
 

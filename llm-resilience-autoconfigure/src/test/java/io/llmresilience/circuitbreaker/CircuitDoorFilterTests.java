@@ -111,6 +111,16 @@ class CircuitDoorFilterTests {
 	}
 
 	@Test
+	void whenRouteIsPausedShouldRefuseWhoIsStillWaiting() {
+		List<Throwable> failures = new ArrayList<>();
+		limited().subscribe((event) -> {
+		}, failures::add);
+		this.circuit.breaker.pause();
+		this.circuit.pass(0);
+		assertThat(failures).singleElement().satisfies(this::assertRefused);
+	}
+
+	@Test
 	void whenCircuitOpensShouldLeaveWhoHasGotThrough() {
 		StepVerifier.create(limited())
 			.then(this::grant)

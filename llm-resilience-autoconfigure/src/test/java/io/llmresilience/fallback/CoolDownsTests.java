@@ -42,7 +42,7 @@ class CoolDownsTests {
 	void refusalShouldCoolRouteOrProvider(FailureKind kind, String name, long seconds) {
 		refused(this.route, kind, null);
 		assertThat(this.coolDowns.snapshot())
-			.containsExactly(new CoolDownSnapshot(name, kind, Instant.EPOCH.plusSeconds(seconds)));
+			.containsExactly(new CoolDownSnapshot(name, kind, Instant.EPOCH, Instant.EPOCH.plusSeconds(seconds)));
 		assertThat(state(this.route)).isEqualTo(State.COOLING);
 		assertThat(state(this.sibling)).isEqualTo(name.contains("/") ? State.READY : State.COOLING);
 		assertThat(state(this.stranger)).isEqualTo(State.READY);

@@ -58,6 +58,22 @@ class FallbackExchangeTests {
 		assertThat(this.fleet.seen()).first().isEqualTo(new Note.Planned(List.of(A, B, C)));
 	}
 
+	@Test
+	void whenFirstRouteIsPausedShouldAskTheNextAtOnceAndTell() {
+		this.fleet.route(A).standing(new Availability(State.PAUSED, null, null));
+		assertThat(this.fleet.call().answeredBy()).isEqualTo(B);
+		assertThat(this.fleet.asked()).isEqualTo(Map.of(B, 1));
+		assertThat(this.fleet.seen()).contains(new Note.Skipped(A, FailureKind.CIRCUIT_OPEN, "paused by hand"));
+	}
+
+	@Test
+	void whenAllAreOutShouldAskAPausedRouteLast() {
+		this.fleet.route(A).standing(new Availability(State.PAUSED, null, null));
+		this.fleet.route(B).standing(OPEN);
+		this.fleet.route(C).standing(OPEN);
+		assertThat(this.fleet.call().answeredBy()).isEqualTo(B);
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void kindOfFailureShouldDecideWhetherTheNextIsAsked(FailureKind kind) {

@@ -3,6 +3,7 @@ package io.llmresilience.history;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -112,6 +113,18 @@ class DocumentChunkerStreamTests {
 			.then(() -> pieces.next("\ud83d"))
 			.then(() -> pieces.next("x"))
 			.verifyErrorMatches((failure) -> failure.getMessage().contains("at offset 0"));
+		pieces.assertCancelled();
+	}
+
+	@Test
+	void whenCounterIsBrokenShouldNotHang() {
+		TestCounter counter = new TestCounter((text) -> {
+			throw new NoClassDefFoundError("tokenizer");
+		});
+		TestPublisher<String> pieces = TestPublisher.<String>createCold().next("One two.".repeat(100));
+		StepVerifier.create(DocumentChunker.ofTokens(1, counter, TestCounter.MODEL).split(pieces))
+			.expectErrorMessage("tokenizer")
+			.verify(Duration.ofSeconds(10));
 		pieces.assertCancelled();
 	}
 

@@ -88,7 +88,7 @@ class HistoryOnWireTests {
 			ChatService chat = context.getBean(ChatService.class);
 			int shortened = 0;
 			for (int i = 0; i < conversations; i++) {
-				List<Message> messages = RandomConversations.draw(this.random, 1 + this.random.nextInt(40));
+				List<Message> messages = RandomConversations.drawStrict(this.random, 1 + this.random.nextInt(40));
 				for (int window : WINDOWS) {
 					String as = "seed " + this.seed + ", conversation " + i + ", window " + window;
 					shortened += ask(chat, ChatRequest.builder().messages(messages).route(models + window).build(), as);

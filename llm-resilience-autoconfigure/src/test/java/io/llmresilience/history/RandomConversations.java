@@ -23,26 +23,37 @@ final class RandomConversations {
 
 	private final List<Message> messages = new ArrayList<>();
 
+	private final boolean strict;
+
 	private int calls;
 
-	private RandomConversations(Random random) {
+	private RandomConversations(Random random, boolean strict) {
 		this.random = random;
+		this.strict = strict;
 	}
 
 	static List<Message> draw(Random random, int turns) {
-		return new RandomConversations(random).conversation(turns);
+		return new RandomConversations(random, false).conversation(turns);
+	}
+
+	/**
+	 * Draw one that every provider takes: the user has the first and the last word, and
+	 * no id of a call comes again.
+	 */
+	static List<Message> drawStrict(Random random, int turns) {
+		return new RandomConversations(random, true).conversation(turns);
 	}
 
 	private List<Message> conversation(int turns) {
 		system(0.7);
 		system(0.2);
-		if (chance(0.1)) {
+		if (!this.strict && chance(0.1)) {
 			this.messages.add(Message.assistant(text()));
 		}
 		for (int i = 0; i < turns; i++) {
 			user();
 			system(0.05);
-			if (i < turns - 1 || chance(0.2)) {
+			if (i < turns - 1 || (!this.strict && chance(0.2))) {
 				answer();
 			}
 		}
@@ -67,7 +78,7 @@ final class RandomConversations {
 		List<Content> content = new ArrayList<>();
 		List<String> ids = new ArrayList<>();
 		for (int i = this.random.nextInt(3); i >= 0; i--) {
-			String id = chance(0.3) ? "call_" + i : "call_" + (100 + this.calls++);
+			String id = (!this.strict && chance(0.3)) ? "call_" + i : "call_" + (100 + this.calls++);
 			ids.add(id);
 			content.add(new Content.ToolCall(id, "look_up", "{\"bridge\":\"" + text() + "\"}"));
 		}

@@ -40,7 +40,7 @@ class RoomGaugesTests {
 	private State state = State.OPEN;
 
 	private List<CoolDownSnapshot> coolDowns = List
-		.of(new CoolDownSnapshot("openai/a", FailureKind.RATE_LIMITED, Instant.MAX));
+		.of(new CoolDownSnapshot("openai/a", FailureKind.RATE_LIMITED, Instant.EPOCH, Instant.MAX));
 
 	@BeforeEach
 	void bind() {

@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KilledProcessTests {
 
-	private static final Duration START = Duration.ofMinutes(1);
+	private static final Duration START = Duration.ofMinutes(2);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -153,7 +153,7 @@ class SampleApplicationTests {
 			.exchange()
 			.expectBody()
 			.json("""
-					{"present":true,"faults":["first-down","overload","rate-limit","silent","cut-stream","reset"],"fault":"cut-stream"}""");
+					{"present":true,"faults":["first-down","overload","rate-limit","slow","silent","cut-stream","reset"],"fault":"cut-stream"}""");
 	}
 
 	@Test
@@ -167,7 +167,8 @@ class SampleApplicationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/,text/html", "/app.js,text/javascript", "/style.css,text/css", "/favicon.svg,image/svg+xml" })
+	@CsvSource({ "/,text/html", "/app.js,text/javascript", "/panel.js,text/javascript", "/style.css,text/css",
+			"/favicon.svg,image/svg+xml" })
 	void pageShouldBeServed(String path, String type) {
 		this.client.get()
 			.uri(path)

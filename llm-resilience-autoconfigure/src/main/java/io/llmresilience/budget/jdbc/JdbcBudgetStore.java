@@ -2,6 +2,8 @@ package io.llmresilience.budget.jdbc;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -127,9 +129,10 @@ public final class JdbcBudgetStore implements BudgetStore {
 	private Lease lend(Account account, Claim claim, long number) {
 		String key = AccountKey.of(account);
 		for (int tries = 0; tries < TRIES; tries++) {
-			Lease lease = this.transaction.execute((status) -> lend(key, account, claim, number));
-			if (lease != null) {
-				return lease;
+			Optional<Lease> lease = Objects.requireNonNull(
+					this.transaction.execute((status) -> Optional.ofNullable(lend(key, account, claim, number))));
+			if (lease.isPresent()) {
+				return lease.get();
 			}
 			open(key, account);
 		}
@@ -178,8 +181,12 @@ public final class JdbcBudgetStore implements BudgetStore {
 
 	private boolean sweep(long now) {
 		this.transaction.executeWithoutResult((status) -> this.tables.deleteSlices(now));
-		for (String key : this.tables.forgettable(now, SWEPT_AT_ONCE)) {
+		List<String> keys = this.tables.forgettable(now, SWEPT_AT_ONCE);
+		for (String key : keys) {
 			this.transaction.executeWithoutResult((status) -> this.tables.forget(key, now));
+		}
+		if (keys.size() == SWEPT_AT_ONCE) {
+			this.nextSweep.set(now);
 		}
 		return true;
 	}

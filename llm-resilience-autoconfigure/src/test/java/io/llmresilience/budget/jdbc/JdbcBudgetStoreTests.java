@@ -180,6 +180,21 @@ class JdbcBudgetStoreTests {
 	}
 
 	@Test
+	void whenManyPeriodsAreLongOverShouldForgetThemAll() {
+		for (int i = 0; i < 1200; i++) {
+			this.one
+				.at(new Account("daily", "tenant-" + i, BudgetUnit.TOKENS, 1000, BudgetDatabase.START,
+						BudgetDatabase.START.plus(Duration.ofDays(1)), Duration.ofDays(1)))
+				.want(1);
+		}
+		this.database.pass(Duration.ofDays(3));
+		for (int i = 0; i < 3; i++) {
+			this.other.at(BudgetDatabase.window()).want(10);
+		}
+		assertThat(this.database.texts("budget", "account")).containsExactly("rolling");
+	}
+
+	@Test
 	void whenPeriodIsLongOverShouldForgetIt() {
 		this.one.want(10);
 		this.one.firstToAlert(0.5);

@@ -18,7 +18,8 @@ import io.llmresilience.Message;
  * @param maxTokens the most tokens the answer may have
  * @param timeout the deadline of the whole call
  */
-record ChatBody(@Nullable String message, @Nullable List<@Nullable Turn> messages, @Nullable Integer maxTokens,
+record ChatBody(@JsonDeserialize(using = StrictText.class) @Nullable String message,
+		@Nullable List<@Nullable Turn> messages, @Nullable Integer maxTokens,
 		@JsonDeserialize(using = DurationReader.class) @Nullable Duration timeout) {
 
 	private static final Duration LONGEST = Duration.ofHours(24);
@@ -79,7 +80,8 @@ record ChatBody(@Nullable String message, @Nullable List<@Nullable Turn> message
 	 * @param role who speaks: system, user or assistant
 	 * @param content what is said
 	 */
-	record Turn(@Nullable String role, @Nullable String content) {
+	record Turn(@JsonDeserialize(using = StrictText.class) @Nullable String role,
+			@JsonDeserialize(using = StrictText.class) @Nullable String content) {
 
 		static Message toMessage(@Nullable Turn turn, String field) {
 			if (turn == null) {

@@ -20,11 +20,16 @@ import io.llmresilience.CallTrace;
  * @param cost USD, or {@code null} if the price is unknown
  * @param reason why the route was passed over, only then
  */
-record TraceEntry(String route, int attempt, String outcome, long waitMs, CallTrace.WaitReason waitReason,
+public record TraceEntry(String route, int attempt, String outcome, long waitMs, CallTrace.WaitReason waitReason,
 		long durationMs, @Nullable BigDecimal cost,
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason) {
 
-	static List<TraceEntry> listOf(CallTrace trace) {
+	/**
+	 * Return a trace's entries.
+	 * @param trace what a call tried
+	 * @return the entries, oldest first
+	 */
+	public static List<TraceEntry> listOf(CallTrace trace) {
 		return trace.attempts().stream().map(TraceEntry::of).toList();
 	}
 

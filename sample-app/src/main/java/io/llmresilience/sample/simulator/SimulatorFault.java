@@ -28,6 +28,14 @@ enum SimulatorFault {
 	RATE_LIMIT(Reply.rateLimited(Duration.ofSeconds(2))),
 
 	/**
+	 * An answer that takes its time: four seconds to the first word, then five words in a
+	 * second.
+	 */
+	SLOW(Reply.text("Good things take time, says the simulator, and so does this answer.")
+		.firstTokenAfter(Duration.ofSeconds(4))
+		.tokensPerSecond(5)),
+
+	/**
 	 * An answer that begins and never says a word.
 	 */
 	SILENT(Reply.noFirstToken()),
