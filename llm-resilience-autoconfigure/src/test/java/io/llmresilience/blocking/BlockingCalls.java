@@ -12,9 +12,13 @@ import reactor.blockhound.integration.BlockHoundIntegration;
 /**
  * Remembers every blocking call on a thread that must not be blocked, since the error
  * that is thrown there may be swallowed by an event loop. Netty's own short waits for
- * memory that two of its threads share are not ours to judge.
+ * memory that two of its threads share are not ours to judge, nor is Spring Boot's first
+ * look for the tracer that gives Prometheus its exemplars.
  */
 public final class BlockingCalls implements BlockHoundIntegration {
+
+	private static final String TRACER = "org.springframework.boot.micrometer.tracing.autoconfigure.prometheus."
+			+ "PrometheusExemplarsAutoConfiguration$LazyTracingSpanContext";
 
 	private static final Queue<BlockingOperationError> seen = new ConcurrentLinkedQueue<>();
 
@@ -26,6 +30,9 @@ public final class BlockingCalls implements BlockHoundIntegration {
 			throw error;
 		});
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
+		for (String method : List.of("currentSpan", "isCurrentSpanSampled")) {
+			builder.allowBlockingCallsInside(TRACER, method);
+		}
 	}
 
 	/**
