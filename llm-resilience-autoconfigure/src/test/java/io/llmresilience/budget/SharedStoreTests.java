@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -118,7 +119,7 @@ class SharedStoreTests {
 
 		private final Budgets budgets;
 
-		private final Map<Reservation, Instant> calls = new HashMap<>();
+		private final Map<Reservation, Instant> calls = new LinkedHashMap<>();
 
 		private boolean dead;
 
