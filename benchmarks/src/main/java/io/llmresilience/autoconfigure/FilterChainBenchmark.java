@@ -45,8 +45,10 @@ import io.llmresilience.model.ModelFit;
 import io.llmresilience.model.ModelFitFilter;
 import io.llmresilience.model.ModelSpec;
 import io.llmresilience.model.OutputSettings;
-import io.llmresilience.observation.CallLogFilter;
-import io.llmresilience.observation.CallMeterFilter;
+import io.llmresilience.observation.CallLogWatcher;
+import io.llmresilience.observation.CallMeterWatcher;
+import io.llmresilience.observation.CallWatchFilter;
+import io.llmresilience.observation.CallWatcher;
 import io.llmresilience.observation.LlmMeterObservationHandler;
 import io.llmresilience.observation.ObservationFilters;
 import io.llmresilience.observation.ObservationSettings;
@@ -96,7 +98,8 @@ public class FilterChainBenchmark {
 	private List<ChatFilter> filters() {
 		ModelSpec model = new ModelSpec(ROUTE, true, 128_000, 4_096, Set.of());
 		LlmRetryRules rules = new LlmRetryRules(this.properties.retry(), List.of());
-		return List.of(new CallLogFilter(new ObservationSettings(false, true, true, List.of(), 100), this.clock),
+		return List.of(
+				watched(new CallLogWatcher(new ObservationSettings(false, true, true, List.of(), 100), this.clock)),
 				new DeadlineFilter(this.clock, this.timer),
 				new ModelFitFilter(model, new ModelFit(model), new OutputSettings(null, null)),
 				new RetryFilter(ROUTE, rules.of("any"), RateLimitWaits.LIMITER, () -> Route.Availability.READY,
@@ -114,12 +117,15 @@ public class FilterChainBenchmark {
 		ObservationSettings settings = ObservationSettings.DEFAULTS;
 		ObservationFilters watching = new ObservationFilters(registry, settings, null, null, System::nanoTime);
 		List<ChatFilter> observed = new ArrayList<>(filters);
-		observed.set(0, new CallLogFilter(settings, this.clock));
+		observed.set(0, watched(watching.calls(), new CallMeterWatcher(meters, settings),
+				new CallLogWatcher(settings, this.clock)));
 		observed.add(filters.size() - 1, watching.attempts().on(ROUTE));
-		observed.add(0, new CallMeterFilter(meters, settings));
-		observed.add(0, watching.calls());
 		silence();
 		return observed;
+	}
+
+	private static ChatFilter watched(CallWatcher... watchers) {
+		return new CallWatchFilter(List.of(watchers));
 	}
 
 	/**

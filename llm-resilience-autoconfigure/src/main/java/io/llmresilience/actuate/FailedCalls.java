@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-import reactor.core.publisher.Flux;
+import reactor.util.context.ContextView;
 
 import io.llmresilience.CallTrace;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
-import io.llmresilience.ChatExchange;
 import io.llmresilience.LlmException;
+import io.llmresilience.observation.CallWatch;
 import io.llmresilience.observation.CallWatcher;
 
 /**
@@ -37,24 +37,8 @@ public final class FailedCalls implements CallWatcher {
 	}
 
 	@Override
-	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
-		return Flux.defer(() -> {
-			List<ChatEvent.Note> notes = new ArrayList<>(2);
-			return next.exchange(call).doOnNext((event) -> {
-				if (isTold(event)) {
-					notes.add((ChatEvent.Note) event);
-				}
-			}).doOnError(LlmException.class, (failure) -> failed(failure, call.arrival(), notes));
-		});
-	}
-
-	/**
-	 * Return whether an event belongs into a trace. What was withheld is content, and of
-	 * progress there may be much.
-	 */
-	private static boolean isTold(ChatEvent event) {
-		return event instanceof ChatEvent.Note && !(event instanceof ChatEvent.Note.Withheld)
-				&& !(event instanceof ChatEvent.Note.Progressing);
+	public CallWatch watch(ChatCall call, ContextView context) {
+		return new Notes(call.arrival());
 	}
 
 	private void failed(LlmException failure, Instant arrival, List<ChatEvent.Note> notes) {
@@ -73,6 +57,44 @@ public final class FailedCalls implements CallWatcher {
 	 */
 	List<FailedCallView> latest() {
 		return List.copyOf(Objects.requireNonNull(this.calls.get()));
+	}
+
+	/**
+	 * What one call has done.
+	 */
+	private final class Notes implements CallWatch {
+
+		private final List<ChatEvent.Note> notes = new ArrayList<>(2);
+
+		private final Instant arrival;
+
+		Notes(Instant arrival) {
+			this.arrival = arrival;
+		}
+
+		@Override
+		public void event(ChatEvent event) {
+			if (isTold(event)) {
+				this.notes.add((ChatEvent.Note) event);
+			}
+		}
+
+		/**
+		 * Return whether an event belongs into a trace. What was withheld is content, and
+		 * of progress there may be much.
+		 */
+		private static boolean isTold(ChatEvent event) {
+			return event instanceof ChatEvent.Note && !(event instanceof ChatEvent.Note.Withheld)
+					&& !(event instanceof ChatEvent.Note.Progressing);
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			if (failure instanceof LlmException exception) {
+				FailedCalls.this.failed(exception, this.arrival, this.notes);
+			}
+		}
+
 	}
 
 }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-import io.llmresilience.AttemptFilter;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
@@ -24,8 +23,8 @@ import io.llmresilience.fallback.CoolDowns;
 import io.llmresilience.fallback.FallbackExchange;
 import io.llmresilience.fallback.RouteGroup;
 import io.llmresilience.model.ModelCatalog;
-import io.llmresilience.observation.CallLogFilter;
-import io.llmresilience.observation.CallWatcher;
+import io.llmresilience.observation.CallLogWatcher;
+import io.llmresilience.observation.CallWatchFilter;
 import io.llmresilience.timeout.DeadlineFilter;
 
 /**
@@ -55,12 +54,12 @@ final class ChatServiceFactory {
 		this.routes = new RouteTableFactory(properties, providers, (name) -> factory.create(name, history));
 	}
 
-	ChatService create(List<ChatFilter> filterBeans, CoolDowns coolDowns) {
-		List<ChatFilter> filters = new ArrayList<>(filterBeans);
-		filters.removeIf((filter) -> !(filter instanceof CallWatcher));
-		filters.add(new CallLogFilter(this.properties.observation(), this.clock));
+	ChatService create(CallFilters callFilters, CoolDowns coolDowns) {
+		List<ChatFilter> filters = new ArrayList<>();
+		filters.add(new CallWatchFilter(
+				callFilters.watchers(new CallLogWatcher(this.properties.observation(), this.clock))));
 		filters.add(new DeadlineFilter(this.clock, this.timer));
-		filterBeans.stream().filter(ChatServiceFactory::isAroundRoutes).forEach(filters::add);
+		filters.addAll(callFilters.aroundRoutes());
 		LoopGuard guard = this.properties.budget().loopGuard();
 		if (guard.isOn()) {
 			filters.add(new LoopGuardFilter(guard, this.clock));
@@ -68,10 +67,6 @@ final class ChatServiceFactory {
 		ChatExchange fallback = new FallbackExchange(this.routes.create(), this.properties.fallback(), coolDowns,
 				this.clock, this.timer, this.random);
 		return ChatService.over(ChatFilter.chain(filters, fallback), this::call);
-	}
-
-	private static boolean isAroundRoutes(ChatFilter filter) {
-		return !(filter instanceof CallWatcher) && !(filter instanceof AttemptFilter);
 	}
 
 	private ChatCall call(ChatRequest request, ChatCall.Wire wire) {

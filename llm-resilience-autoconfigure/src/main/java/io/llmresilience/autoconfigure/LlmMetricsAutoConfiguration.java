@@ -15,7 +15,7 @@ import org.springframework.core.annotation.Order;
 import io.llmresilience.budget.Budgets;
 import io.llmresilience.circuitbreaker.CircuitBreakers;
 import io.llmresilience.fallback.CoolDowns;
-import io.llmresilience.observation.CallMeterFilter;
+import io.llmresilience.observation.CallMeterWatcher;
 import io.llmresilience.observation.LlmMeterObservationHandler;
 import io.llmresilience.observation.RoomGauges;
 import io.llmresilience.ratelimit.RateLimiters;
@@ -42,8 +42,8 @@ public final class LlmMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CallMeterFilter llmCallMeters(MeterRegistry registry, LlmResilienceProperties properties) {
-		return new CallMeterFilter(registry, properties.observation());
+	CallMeterWatcher llmCallMeters(MeterRegistry registry, LlmResilienceProperties properties) {
+		return new CallMeterWatcher(registry, properties.observation());
 	}
 
 	@Bean

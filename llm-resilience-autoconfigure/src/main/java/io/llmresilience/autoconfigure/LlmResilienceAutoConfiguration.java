@@ -19,7 +19,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.client.WebClient;
 
-import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatService;
 import io.llmresilience.circuitbreaker.CircuitBreakers;
 import io.llmresilience.fallback.CoolDowns;
@@ -35,7 +34,7 @@ import io.llmresilience.retry.LlmRetryRules;
 @EnableConfigurationProperties(LlmResilienceProperties.class)
 @Import({ RateLimitConfiguration.class, TokenCounterConfiguration.class, SummaryConfiguration.class,
 		HistoryConfiguration.class, FallbackConfiguration.class, BudgetConfiguration.class, ReportConfiguration.class,
-		RoutePolicies.class })
+		CallFilters.class, RoutePolicies.class })
 public final class LlmResilienceAutoConfiguration {
 
 	@Bean
@@ -72,9 +71,8 @@ public final class LlmResilienceAutoConfiguration {
 	@ConditionalOnMissingBean
 	ChatService llmChatService(LlmResilienceProperties properties, LlmConnectionDetails connections,
 			ProviderClients clients, RoutePolicies policies, HistoryFilters history, CoolDowns coolDowns,
-			ObjectProvider<ChatFilter> filters) {
-		return new ChatServiceFactory(properties, connections, clients, policies, history)
-			.create(filters.orderedStream().toList(), coolDowns);
+			CallFilters filters) {
+		return new ChatServiceFactory(properties, connections, clients, policies, history).create(filters, coolDowns);
 	}
 
 }

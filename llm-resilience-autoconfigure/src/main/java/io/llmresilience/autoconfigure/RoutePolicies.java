@@ -15,7 +15,6 @@ import io.llmresilience.retry.LlmRetryRules;
 /**
  * The state that routes share and that applications may look at or replace.
  *
- * @param history what makes conversations fit
  * @param retry whether and when to try again
  * @param limits what providers allow
  * @param circuits how routes stand

@@ -122,7 +122,8 @@ public record ModelPrice(Rates rates, @Nullable LongPrompt longPrompt, ServiceFa
 	 * @return the same amount in USD
 	 */
 	public static BigDecimal ofPicoUsd(long picoUsd) {
-		return BigDecimal.valueOf(picoUsd, PICO);
+		BigDecimal usd = BigDecimal.valueOf(picoUsd, PICO).stripTrailingZeros();
+		return (usd.scale() < 0) ? usd.setScale(0) : usd;
 	}
 
 	/**

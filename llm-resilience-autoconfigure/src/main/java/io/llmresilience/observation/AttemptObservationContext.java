@@ -18,9 +18,7 @@ public class AttemptObservationContext extends LeanContext {
 	 */
 	static final long NEVER = -1;
 
-	private final String provider;
-
-	private final String model;
+	private final Model asked;
 
 	private @Nullable Outcome outcome;
 
@@ -42,8 +40,11 @@ public class AttemptObservationContext extends LeanContext {
 	 * @param model the model's name in the configuration
 	 */
 	public AttemptObservationContext(String provider, String model) {
-		this.provider = provider;
-		this.model = model;
+		this(new Model(provider, model));
+	}
+
+	AttemptObservationContext(Model asked) {
+		this.asked = asked;
 	}
 
 	/**
@@ -51,7 +52,7 @@ public class AttemptObservationContext extends LeanContext {
 	 * @return its name in the configuration
 	 */
 	public String provider() {
-		return this.provider;
+		return this.asked.provider();
 	}
 
 	/**
@@ -59,7 +60,7 @@ public class AttemptObservationContext extends LeanContext {
 	 * @return its name in the configuration
 	 */
 	public String model() {
-		return this.model;
+		return this.asked.name();
 	}
 
 	/**
@@ -141,6 +142,25 @@ public class AttemptObservationContext extends LeanContext {
 		this.outcome = outcome;
 		this.failure = failure;
 		this.nanos = nanos;
+	}
+
+	Model asked() {
+		return this.asked;
+	}
+
+	/**
+	 * Who is asked, the same object for all attempts on a route.
+	 *
+	 * @param provider the provider's name in the configuration
+	 * @param name the model's name in the configuration
+	 */
+	record Model(String provider, String name) {
+
+		static Model of(String route) {
+			int slash = route.indexOf('/');
+			return new Model(route.substring(0, Math.max(slash, 0)), route.substring(slash + 1));
+		}
+
 	}
 
 }

@@ -16,6 +16,7 @@ import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException.Sent;
+import io.llmresilience.observation.AttemptObservationContext.Model;
 import io.llmresilience.observation.CallWatcher.Outcome;
 
 /**
@@ -34,10 +35,9 @@ final class AttemptObservationFilter implements AttemptFilter {
 
 	@Override
 	public ChatFilter on(String route) {
-		String provider = route.substring(0, Math.max(route.indexOf('/'), 0));
-		String model = route.substring(route.indexOf('/') + 1);
-		Watcher watcher = (call, context) -> watch(call, context, provider, model);
-		return (call, next) -> observed(call, next, watcher);
+		Model model = Model.of(route);
+		CallWatcher[] watchers = { (call, context) -> watch(call, context, model) };
+		return (call, next) -> this.observations.off() ? next.exchange(call) : new WatchedFlux(call, next, watchers);
 	}
 
 	@Override
@@ -45,14 +45,10 @@ final class AttemptObservationFilter implements AttemptFilter {
 		return on(Words.NONE).filter(call, next);
 	}
 
-	private Flux<ChatEvent> observed(ChatCall call, ChatExchange next, Watcher watcher) {
-		return this.observations.off() ? next.exchange(call) : new WatchedFlux(call, next, watcher);
-	}
-
-	private Watch watch(ChatCall call, ContextView context, String provider, String model) {
-		AttemptObservationContext facts = new AttemptObservationContext(provider, model);
+	private CallWatch watch(ChatCall call, ContextView context, Model model) {
+		AttemptObservationContext facts = new AttemptObservationContext(model);
 		Observation observation = this.observations.start(facts, context);
-		return observation.isNoop() ? Watch.NONE
+		return observation.isNoop() ? CallWatch.NONE
 				: new ObservedAttempt(observation, facts, call.streamed(), this.nanoTime);
 	}
 
@@ -60,7 +56,7 @@ final class AttemptObservationFilter implements AttemptFilter {
 	 * One attempt. What it waits for its rate limit is in the observation, but not in the
 	 * figures: the provider has no part in it.
 	 */
-	private static final class ObservedAttempt implements Watch {
+	private static final class ObservedAttempt implements CallWatch {
 
 		private final Observation observation;
 

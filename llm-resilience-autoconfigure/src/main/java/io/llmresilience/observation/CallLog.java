@@ -1,11 +1,9 @@
 package io.llmresilience.observation;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -16,11 +14,13 @@ import io.llmresilience.ChatEvent;
 /**
  * Collects what the log line of one call says, and has it written at the end.
  */
-final class CallLog implements Watch {
+final class CallLog implements CallWatch {
 
-	private final CallLogFilter filter;
+	private static final long NEVER = -1;
 
-	private final Instant arrival;
+	private final CallLogWatcher watcher;
+
+	private final long arrival;
 
 	private final @Nullable Object observation;
 
@@ -33,13 +33,13 @@ final class CallLog implements Watch {
 
 	private int attempts;
 
-	private @Nullable Instant firstContentAt;
+	private long firstContentAt = NEVER;
 
 	private List<AbsorbedTrouble.Trouble> troubles = List.of();
 
-	CallLog(CallLogFilter filter, Instant arrival, ContextView context) {
-		this.filter = filter;
-		this.arrival = arrival;
+	CallLog(CallLogWatcher watcher, Instant arrival, ContextView context) {
+		this.watcher = watcher;
+		this.arrival = arrival.toEpochMilli();
 		this.observation = context.getOrDefault(Observations.KEY, null);
 	}
 
@@ -48,8 +48,8 @@ final class CallLog implements Watch {
 		if (event instanceof ChatEvent.Note note) {
 			note(note);
 		}
-		else if (this.firstContentAt == null && event.isContent()) {
-			this.firstContentAt = this.filter.clock().instant();
+		else if (this.firstContentAt == NEVER && event.isContent()) {
+			this.firstContentAt = this.watcher.clock().millis();
 		}
 	}
 
@@ -72,34 +72,34 @@ final class CallLog implements Watch {
 		for (ChatEvent.Note note : completed.notes()) {
 			note(note);
 		}
-		ObservationSettings settings = this.filter.settings();
+		ObservationSettings settings = this.watcher.settings();
 		if (settings.logSuccess()) {
-			write((line) -> line.answered(completed.response()));
+			write(() -> line().answered(completed.response()));
 		}
 		if (settings.logAbsorbed() && !this.troubles.isEmpty()) {
-			this.troubles.forEach(this.filter.absorbed()::happened);
+			this.troubles.forEach(this.watcher.absorbed()::happened);
 		}
 	}
 
 	@Override
 	public void failed(Throwable failure) {
-		if (this.filter.settings().logFailure()) {
-			write((line) -> line.failed(failure));
+		if (this.watcher.settings().logFailure()) {
+			write(() -> line().failed(failure));
 		}
 	}
 
 	@Override
 	public void cancelled() {
-		if (this.filter.settings().logSuccess()) {
-			write(CallLogLine::cancelled);
+		if (this.watcher.settings().logSuccess()) {
+			write(() -> line().cancelled());
 		}
 	}
 
-	private void write(Consumer<CallLogLine> text) {
+	private void write(Runnable line) {
 		Map<String, String> own = MDC.getCopyOfContextMap();
 		restore(this.mdc);
 		try {
-			LineScope.write(this.observation, () -> text.accept(line()));
+			LineScope.write(this.observation, line);
 		}
 		finally {
 			restore(own);
@@ -107,12 +107,9 @@ final class CallLog implements Watch {
 	}
 
 	private CallLogLine line() {
-		Long untilContent = (this.firstContentAt != null) ? millisTo(this.firstContentAt) : null;
-		return new CallLogLine(millisTo(this.filter.clock().instant()), untilContent, this.attempts, this.bill.total());
-	}
-
-	private long millisTo(Instant instant) {
-		return Duration.between(this.arrival, instant).toMillis();
+		Long untilContent = (this.firstContentAt != NEVER) ? this.firstContentAt - this.arrival : null;
+		return new CallLogLine(this.watcher.clock().millis() - this.arrival, untilContent, this.attempts,
+				this.bill.total());
 	}
 
 	private static void restore(@Nullable Map<String, String> mdc) {

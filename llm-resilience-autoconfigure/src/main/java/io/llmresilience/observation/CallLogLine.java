@@ -5,9 +5,10 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
+import org.slf4j.event.Level;
 
 import io.llmresilience.ChatResponse;
+import io.llmresilience.FinishReason;
 import io.llmresilience.LlmException;
 import io.llmresilience.ProviderException;
 import io.llmresilience.Usage;
@@ -30,61 +31,69 @@ record CallLogLine(long latency, @Nullable Long untilContent, int attempts, @Nul
 	void answered(ChatResponse response) {
 		ChatResponse.Origin origin = response.origin();
 		Usage usage = response.usage();
-		LoggingEventBuilder line = line(logger.atInfo(), Outcome.ANSWERED, origin.route());
-		add(line, "cost", this.cost);
-		add(line, "model", origin.model());
-		add(line, "finishReason", response.finishReason());
-		add(line, "inputTokens", usage.inputTokens());
-		add(line, "outputTokens", usage.outputTokens());
-		add(line, "requestId", origin.requestId());
-		line.log("LLM call answered by {} in {} ms: {}, {} input and {} output tokens, attempts: {}, cost: {}",
-				origin.route(), this.latency, response.finishReason(), known(usage.inputTokens()),
-				known(usage.outputTokens()), this.attempts, costInWords());
+		event(Level.INFO, Outcome.ANSWERED,
+				new Answer(this.latency, origin.route(), response.finishReason(), usage, this.attempts, this.cost))
+			.with("route", origin.route())
+			.with("model", origin.model())
+			.with("finishReason", response.finishReason())
+			.with("inputTokens", usage.inputTokens())
+			.with("outputTokens", usage.outputTokens())
+			.with("requestId", origin.requestId())
+			.with("cost", this.cost)
+			.log();
 	}
 
 	void failed(Throwable failure) {
 		if (failure instanceof LlmException llm) {
-			LoggingEventBuilder line = line(logger.atError(), Outcome.FAILED, llm.route());
-			add(line, "cost", this.cost);
-			add(line, "kind", llm.kind());
-			add(line, "requestId", (llm instanceof ProviderException provider) ? provider.requestId() : null);
-			line.log("LLM call failed after {} ms: {}, attempts: {}, cost: {}", this.latency, llm.getMessage(),
-					this.attempts, costInWords());
+			event(Level.ERROR, Outcome.FAILED, failure(": " + llm.getMessage())).with("route", llm.route())
+				.with("kind", llm.kind())
+				.with("requestId", (llm instanceof ProviderException provider) ? provider.requestId() : null)
+				.with("cost", this.cost)
+				.log();
 		}
 		else {
-			line(logger.atError(), Outcome.FAILED, null).log(
-					"LLM call failed after {} ms with {}, attempts: {}, cost: {}", this.latency,
-					failure.getClass().getName(), this.attempts, costInWords());
+			event(Level.ERROR, Outcome.FAILED, failure(" with " + failure.getClass().getName())).log();
 		}
 	}
 
 	void cancelled() {
-		line(logger.atInfo(), Outcome.CANCELLED, null)
-			.log("LLM call cancelled after {} ms, attempts that had ended: {}", this.latency, this.attempts);
+		event(Level.INFO, Outcome.CANCELLED,
+				"cancelled after " + this.latency + " ms, attempts that had ended: " + this.attempts)
+			.log();
 	}
 
-	private LoggingEventBuilder line(LoggingEventBuilder line, Outcome outcome, @Nullable String route) {
-		add(line, "event", outcome.event());
-		add(line, "outcome", outcome);
-		add(line, "route", route);
-		add(line, "latencyMs", this.latency);
-		add(line, "timeToFirstTokenMs", this.untilContent);
-		add(line, "attempts", this.attempts);
-		return line;
+	private CallLogEvent event(Level level, Outcome outcome, Object words) {
+		return new CallLogEvent(logger, level, outcome.event(), words).with("latencyMs", this.latency)
+			.with("timeToFirstTokenMs", this.untilContent)
+			.with("attempts", this.attempts);
 	}
 
-	private static void add(LoggingEventBuilder line, String key, @Nullable Object value) {
-		if (value != null) {
-			line.addKeyValue(key, value);
+	private String failure(String reason) {
+		return "failed after " + this.latency + " ms" + reason + end(this.attempts, this.cost);
+	}
+
+	private static String end(int attempts, @Nullable BigDecimal cost) {
+		String price = (cost != null) ? cost.stripTrailingZeros().toPlainString() + " USD" : "unknown";
+		return ", attempts: " + attempts + ", cost: " + price;
+	}
+
+	/**
+	 * An answer, put into words only where the line is written.
+	 */
+	private record Answer(long latency, String route, FinishReason finishReason, Usage usage, int attempts,
+			@Nullable BigDecimal cost) {
+
+		@Override
+		public String toString() {
+			return "answered by " + this.route + " in " + this.latency + " ms: " + this.finishReason + ", "
+					+ known(this.usage.inputTokens()) + " input and " + known(this.usage.outputTokens())
+					+ " output tokens" + end(this.attempts, this.cost);
 		}
-	}
 
-	private static Object known(@Nullable Long value) {
-		return (value != null) ? value : "unknown";
-	}
+		private static Object known(@Nullable Long value) {
+			return (value != null) ? value : "unknown";
+		}
 
-	private String costInWords() {
-		return (this.cost != null) ? this.cost.stripTrailingZeros().toPlainString() + " USD" : "unknown";
 	}
 
 }

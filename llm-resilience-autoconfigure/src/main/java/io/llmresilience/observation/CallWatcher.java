@@ -1,13 +1,25 @@
 package io.llmresilience.observation;
 
-import io.llmresilience.ChatFilter;
+import org.slf4j.event.KeyValuePair;
+import reactor.util.context.ContextView;
+
+import io.llmresilience.ChatCall;
 
 /**
- * A {@link ChatFilter} that stands outside all others, the log line and an application's
- * own filters included, since it only watches. Outermost first by {@code @Order}.
+ * Watches every call, for a log, meters or a display. Beans of this type stand outside
+ * everything else, the log line and an application's own filters included, since they
+ * change nothing; outermost first by {@code @Order}. Implementations must be thread-safe.
  */
 @FunctionalInterface
-public interface CallWatcher extends ChatFilter {
+public interface CallWatcher {
+
+	/**
+	 * Begin to watch one call.
+	 * @param call the call
+	 * @param context the subscriber's context
+	 * @return who watches it, {@link CallWatch#NONE} for nobody
+	 */
+	CallWatch watch(ChatCall call, ContextView context);
 
 	/**
 	 * How a call or an attempt ended.
@@ -29,16 +41,16 @@ public interface CallWatcher extends ChatFilter {
 		 */
 		CANCELLED("llm.call.cancelled");
 
-		private final String event;
+		private final KeyValuePair event;
 
 		Outcome(String event) {
-			this.event = event;
+			this.event = new KeyValuePair("event", event);
 		}
 
 		/**
 		 * Return how the log line of such a call names it.
 		 */
-		String event() {
+		KeyValuePair event() {
 			return this.event;
 		}
 

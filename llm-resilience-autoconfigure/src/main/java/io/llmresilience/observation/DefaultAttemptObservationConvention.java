@@ -5,6 +5,8 @@ import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 
 import io.llmresilience.FailureKind;
+import io.llmresilience.FinishReason;
+import io.llmresilience.observation.AttemptObservationContext.Model;
 import io.llmresilience.observation.AttemptObservationDocumentation.HighCardinalityKeyNames;
 import io.llmresilience.observation.AttemptObservationDocumentation.LowCardinalityKeyNames;
 import io.llmresilience.observation.CallWatcher.Outcome;
@@ -14,7 +16,15 @@ import io.llmresilience.observation.CallWatcher.Outcome;
  */
 public class DefaultAttemptObservationConvention implements AttemptObservationConvention {
 
+	private final MeterCache<Model, KeyValues> beginnings = new MeterCache<>(
+			(model) -> new End(model, null, null).keyValues());
+
 	private final MeterCache<End, KeyValues> ends = new MeterCache<>(End::keyValues);
+
+	private final MeterCache<FinishReason, KeyValue> finishReasons = new MeterCache<>(
+			(reason) -> new Fact(HighCardinalityKeyNames.FINISH_REASON, reason));
+
+	private final MeterCache<String, String> names = new MeterCache<>("chat "::concat);
 
 	@Override
 	public String getName() {
@@ -23,12 +33,14 @@ public class DefaultAttemptObservationConvention implements AttemptObservationCo
 
 	@Override
 	public String getContextualName(AttemptObservationContext context) {
-		return "chat " + context.model();
+		return this.names.get(context.model());
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(AttemptObservationContext context) {
-		return this.ends.get(new End(context.provider(), context.model(), context.outcome(), context.failure()));
+		return (context.outcome() != null)
+				? this.ends.get(new End(context.asked(), context.outcome(), context.failure()))
+				: this.beginnings.get(context.asked());
 	}
 
 	@Override
@@ -36,7 +48,7 @@ public class DefaultAttemptObservationConvention implements AttemptObservationCo
 		if (context.finishReason() == null) {
 			return KeyValues.empty();
 		}
-		return KeyValues.of(new Fact(HighCardinalityKeyNames.FINISH_REASON, context.finishReason()),
+		return KeyValues.of(this.finishReasons.get(context.finishReason()),
 				new Fact(HighCardinalityKeyNames.RESPONSE_ID, context.requestId()),
 				new Fact(HighCardinalityKeyNames.RESPONSE_MODEL, context.servedModel()),
 				new Fact(HighCardinalityKeyNames.INPUT_TOKENS, context.usage().inputTokens()),
@@ -46,13 +58,13 @@ public class DefaultAttemptObservationConvention implements AttemptObservationCo
 	/**
 	 * How an attempt ended.
 	 */
-	private record End(String provider, String model, @Nullable Outcome outcome, @Nullable FailureKind failure) {
+	private record End(Model model, @Nullable Outcome outcome, @Nullable FailureKind failure) {
 
 		private static final KeyValue CHAT = KeyValue.of(LowCardinalityKeyNames.OPERATION_NAME, "chat");
 
 		KeyValues keyValues() {
-			return KeyValues.of(CHAT, KeyValue.of(LowCardinalityKeyNames.PROVIDER_NAME, this.provider),
-					KeyValue.of(LowCardinalityKeyNames.REQUEST_MODEL, this.model),
+			return KeyValues.of(CHAT, KeyValue.of(LowCardinalityKeyNames.PROVIDER_NAME, this.model.provider()),
+					KeyValue.of(LowCardinalityKeyNames.REQUEST_MODEL, this.model.name()),
 					KeyValue.of(LowCardinalityKeyNames.OUTCOME, Words.of(this.outcome)),
 					KeyValue.of(LowCardinalityKeyNames.ERROR_TYPE, Words.of(this.failure)));
 		}

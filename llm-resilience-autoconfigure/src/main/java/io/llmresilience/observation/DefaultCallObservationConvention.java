@@ -16,6 +16,8 @@ import io.llmresilience.observation.CallWatcher.Outcome;
  */
 public class DefaultCallObservationConvention implements CallObservationConvention {
 
+	private static final KeyValues BEGINNING = new End(null, null, null).keyValues();
+
 	private final MeterCache<End, KeyValues> ends = new MeterCache<>(End::keyValues);
 
 	private final MeterCache<Integer, KeyValues> attempts = new MeterCache<>(
@@ -33,7 +35,8 @@ public class DefaultCallObservationConvention implements CallObservationConventi
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(CallObservationContext context) {
-		KeyValues end = this.ends.get(new End(context.route(), context.outcome(), context.failure()));
+		KeyValues end = (context.outcome() != null)
+				? this.ends.get(new End(context.route(), context.outcome(), context.failure())) : BEGINNING;
 		return context.labels().isEmpty() ? end : end.and(labels(context.labels()));
 	}
 

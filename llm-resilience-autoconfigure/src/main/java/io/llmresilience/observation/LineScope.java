@@ -3,11 +3,19 @@ package io.llmresilience.observation;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.ClassUtils;
+
 /**
  * Where a log line is written, so that it carries the ids of the trace that it belongs
  * to.
  */
 final class LineScope {
+
+	/**
+	 * Whether there can be ids. Without them a scope would be opened for nothing.
+	 */
+	private static final boolean TRACED = ClassUtils.isPresent("io.micrometer.tracing.Tracer",
+			LineScope.class.getClassLoader());
 
 	private LineScope() {
 	}
@@ -18,7 +26,7 @@ final class LineScope {
 	 * @param line writes it
 	 */
 	static void write(@Nullable Object observation, Runnable line) {
-		if (observation == null) {
+		if (observation == null || !TRACED) {
 			line.run();
 		}
 		else {

@@ -32,7 +32,7 @@ public final class ObservationFilters {
 			LongSupplier nanoTime) {
 		Objects.requireNonNull(registry, "'registry' must not be null");
 		Objects.requireNonNull(nanoTime, "'nanoTime' must not be null");
-		this.calls = new CallObservationFilter(
+		this.calls = new CallObservationWatcher(
 				new Observations<>(registry, calls, new DefaultCallObservationConvention()), new LabelTags(settings),
 				nanoTime);
 		this.attempts = new AttemptObservationFilter(
@@ -41,7 +41,7 @@ public final class ObservationFilters {
 
 	/**
 	 * Return what makes an observation of each call.
-	 * @return the filter
+	 * @return the watcher
 	 */
 	public CallWatcher calls() {
 		return this.calls;

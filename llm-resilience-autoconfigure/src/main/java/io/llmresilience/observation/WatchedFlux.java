@@ -11,8 +11,8 @@ import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatExchange;
 
 /**
- * Passes a stream on as it is and lets somebody watch. A watch that throws is given up;
- * the call goes on.
+ * Passes a stream on as it is and lets others watch. A watch that throws is given up; the
+ * call goes on.
  */
 final class WatchedFlux extends Flux<ChatEvent> {
 
@@ -22,32 +22,49 @@ final class WatchedFlux extends Flux<ChatEvent> {
 
 	private final ChatExchange next;
 
-	private final Watcher watcher;
+	private final CallWatcher[] watchers;
 
 	/**
 	 * Create the flux.
 	 * @param call the call
 	 * @param next what is watched
-	 * @param watcher begins a watch for each subscription
+	 * @param watchers begin a watch for each subscription, outermost first
 	 */
-	WatchedFlux(ChatCall call, ChatExchange next, Watcher watcher) {
+	WatchedFlux(ChatCall call, ChatExchange next, CallWatcher... watchers) {
 		this.call = call;
 		this.next = next;
-		this.watcher = watcher;
+		this.watchers = watchers;
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super ChatEvent> actual) {
+		CallWatch[] watches = new CallWatch[this.watchers.length];
 		Context context = actual.currentContext();
-		Watch watch = Watch.NONE;
+		for (int i = 0; i < watches.length; i++) {
+			watches[i] = watch(this.watchers[i], context);
+			context = within(watches[i], context);
+		}
+		events().subscribe(new WatchedSubscriber(actual, watches, context));
+	}
+
+	private CallWatch watch(CallWatcher watcher, Context context) {
 		try {
-			watch = this.watcher.watch(this.call, context);
-			context = watch.within(context);
+			return watcher.watch(this.call, context);
 		}
 		catch (RuntimeException ex) {
 			givenUp(ex);
+			return CallWatch.NONE;
 		}
-		events().subscribe(new WatchedSubscriber(actual, watch, context));
+	}
+
+	private static Context within(CallWatch watch, Context context) {
+		try {
+			return watch.within(context);
+		}
+		catch (RuntimeException ex) {
+			givenUp(ex);
+			return context;
+		}
 	}
 
 	private Flux<ChatEvent> events() {

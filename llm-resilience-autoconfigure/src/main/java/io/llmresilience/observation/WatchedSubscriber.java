@@ -1,6 +1,7 @@
 package io.llmresilience.observation;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Consumer;
 
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -10,7 +11,7 @@ import reactor.util.context.Context;
 import io.llmresilience.ChatEvent;
 
 /**
- * Shows everything to a {@link Watch} and then passes it on.
+ * Shows everything to each {@link CallWatch}, the innermost first, and then passes it on.
  */
 final class WatchedSubscriber implements CoreSubscriber<ChatEvent>, Subscription {
 
@@ -19,17 +20,17 @@ final class WatchedSubscriber implements CoreSubscriber<ChatEvent>, Subscription
 
 	private final CoreSubscriber<? super ChatEvent> actual;
 
+	private final CallWatch[] watches;
+
 	private final Context context;
 
 	private volatile int ended;
 
-	private volatile Watch watch;
-
 	private Subscription upstream = Operators.emptySubscription();
 
-	WatchedSubscriber(CoreSubscriber<? super ChatEvent> actual, Watch watch, Context context) {
+	WatchedSubscriber(CoreSubscriber<? super ChatEvent> actual, CallWatch[] watches, Context context) {
 		this.actual = actual;
-		this.watch = watch;
+		this.watches = watches;
 		this.context = context;
 	}
 
@@ -41,29 +42,19 @@ final class WatchedSubscriber implements CoreSubscriber<ChatEvent>, Subscription
 
 	@Override
 	public void onNext(ChatEvent event) {
-		try {
-			if (!(event instanceof ChatEvent.Completed completed)) {
-				this.watch.event(event);
-			}
-			else if (ENDED.compareAndSet(this, 0, 1)) {
-				this.watch.answered(completed);
-			}
+		if (!(event instanceof ChatEvent.Completed completed)) {
+			show(event);
 		}
-		catch (RuntimeException ex) {
-			giveUp(ex);
+		else if (isEnd()) {
+			each((watch) -> watch.answered(completed));
 		}
 		this.actual.onNext(event);
 	}
 
 	@Override
 	public void onError(Throwable failure) {
-		if (ENDED.compareAndSet(this, 0, 1)) {
-			try {
-				this.watch.failed(failure);
-			}
-			catch (RuntimeException ex) {
-				giveUp(ex);
-			}
+		if (isEnd()) {
+			each((watch) -> watch.failed(failure));
 		}
 		this.actual.onError(failure);
 	}
@@ -86,18 +77,42 @@ final class WatchedSubscriber implements CoreSubscriber<ChatEvent>, Subscription
 	}
 
 	private void leave() {
-		if (ENDED.compareAndSet(this, 0, 1)) {
+		if (isEnd()) {
+			each(CallWatch::cancelled);
+		}
+	}
+
+	private boolean isEnd() {
+		return ENDED.compareAndSet(this, 0, 1);
+	}
+
+	/**
+	 * As {@link #each}, without an object for every event.
+	 */
+	private void show(ChatEvent event) {
+		for (int i = this.watches.length - 1; i >= 0; i--) {
 			try {
-				this.watch.cancelled();
+				this.watches[i].event(event);
 			}
 			catch (RuntimeException ex) {
-				giveUp(ex);
+				giveUp(i, ex);
 			}
 		}
 	}
 
-	private void giveUp(RuntimeException failure) {
-		this.watch = Watch.NONE;
+	private void each(Consumer<CallWatch> end) {
+		for (int i = this.watches.length - 1; i >= 0; i--) {
+			try {
+				end.accept(this.watches[i]);
+			}
+			catch (RuntimeException ex) {
+				giveUp(i, ex);
+			}
+		}
+	}
+
+	private void giveUp(int position, RuntimeException failure) {
+		this.watches[position] = CallWatch.NONE;
 		WatchedFlux.givenUp(failure);
 	}
 

@@ -11,9 +11,11 @@ import reactor.test.StepVerifier;
 import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatEvent.Note;
+import io.llmresilience.ChatFilter;
 import io.llmresilience.FailureKind;
 import io.llmresilience.ProviderException;
 import io.llmresilience.TestCalls;
+import io.llmresilience.observation.CallWatchFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +29,8 @@ class FailedCallsTests {
 	private final Instant now = TestCalls.ARRIVAL.plusMillis(1500);
 
 	private final FailedCalls calls = new FailedCalls(() -> this.now);
+
+	private final ChatFilter filter = new CallWatchFilter(List.of(this.calls));
 
 	@Test
 	void whenACallFailsShouldRememberWhatItTried() {
@@ -55,11 +59,13 @@ class FailedCallsTests {
 
 	@Test
 	void whenACallIsAnsweredOrCancelledShouldRememberNothing() {
-		StepVerifier.create(this.calls.filter(TestCalls.streamed(), (call) -> Flux.just(TestCalls.completed("a"))))
+		StepVerifier.create(this.filter.filter(TestCalls.streamed(), (call) -> Flux.just(TestCalls.completed("a"))))
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(LIMIT);
-		StepVerifier.create(this.calls.filter(TestCalls.streamed(), (call) -> Flux.never())).thenCancel().verify(LIMIT);
+		StepVerifier.create(this.filter.filter(TestCalls.streamed(), (call) -> Flux.never()))
+			.thenCancel()
+			.verify(LIMIT);
 		assertThat(this.calls.latest()).isEmpty();
 	}
 
@@ -74,7 +80,7 @@ class FailedCallsTests {
 
 	@Test
 	void everyCallShouldHaveATraceOfItsOwn() {
-		Flux<ChatEvent> filtered = this.calls.filter(TestCalls.streamed(),
+		Flux<ChatEvent> filtered = this.filter.filter(TestCalls.streamed(),
 				(call) -> Flux.<ChatEvent>just(new Note.AttemptEnded(TestCalls.ROUTE, 1, FailureKind.TIMEOUT, LIMIT))
 					.concatWith(Flux.error(TestCalls.failure(FailureKind.TIMEOUT))));
 		StepVerifier.create(filtered).expectNextCount(1).expectError().verify(LIMIT);
@@ -83,7 +89,7 @@ class FailedCallsTests {
 	}
 
 	private void call(Flux<ChatEvent> events, Throwable failure) {
-		StepVerifier.create(this.calls.filter(TestCalls.streamed(), (call) -> events.concatWith(Flux.error(failure))))
+		StepVerifier.create(this.filter.filter(TestCalls.streamed(), (call) -> events.concatWith(Flux.error(failure))))
 			.thenConsumeWhile((event) -> true)
 			.expectErrorMatches((actual) -> actual == failure)
 			.verify(LIMIT);

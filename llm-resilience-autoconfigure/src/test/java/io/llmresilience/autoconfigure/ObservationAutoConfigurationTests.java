@@ -27,7 +27,7 @@ import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatService;
 import io.llmresilience.observation.AttemptObservationConvention;
-import io.llmresilience.observation.CallMeterFilter;
+import io.llmresilience.observation.CallMeterWatcher;
 import io.llmresilience.observation.CallObservationContext;
 import io.llmresilience.observation.CallObservationConvention;
 import io.llmresilience.observation.CallWatcher;
@@ -69,7 +69,7 @@ class ObservationAutoConfigurationTests {
 			.hasSingleBean(ObservationFilters.class)
 			.hasSingleBean(AttemptFilter.class)
 			.hasSingleBean(LlmMeterObservationHandler.class)
-			.hasSingleBean(CallMeterFilter.class)
+			.hasSingleBean(CallMeterWatcher.class)
 			.hasSingleBean(RoomGauges.class));
 	}
 

@@ -28,7 +28,7 @@ class BudgetDoorFilterTests {
 
 	private static final ChatCall CALL = Priced.call(Wire.WHOLE, 400);
 
-	private static final Note.Charged NOTHING = new Note.Charged(new BigDecimal("0E-12"));
+	private static final Note.Charged NOTHING = new Note.Charged(BigDecimal.ZERO);
 
 	private final Spending spending = new Spending(Spending.limits().usd("daily", "1", "day"));
 

@@ -249,4 +249,10 @@ class ModelPriceTests {
 		return (text != null) ? new BigDecimal(text) : null;
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "44000000, 0.000044", "1000000000000, 1", "100000000000000, 100", "0, 0", "1, 1E-12" })
+	void amountsShouldHaveNoTrailingZeros(long picoUsd, String usd) {
+		assertThat(ModelPrice.ofPicoUsd(picoUsd)).hasToString(usd);
+	}
+
 }

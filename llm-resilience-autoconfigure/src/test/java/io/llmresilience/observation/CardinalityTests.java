@@ -41,8 +41,10 @@ class CardinalityTests {
 	private ChatExchange chain() {
 		this.observations.observationConfig().observationHandler(new LlmMeterObservationHandler(this.meters));
 		ObservationFilters filters = new ObservationFilters(this.observations, this.settings, null, null, () -> 0);
-		return ChatFilter.chain(List.of(filters.calls(), new CallMeterFilter(this.meters, this.settings),
-				filters.attempts().on("openai/a")), new RandomHistory(this.random));
+		return ChatFilter.chain(
+				List.of(new CallWatchFilter(List.of(filters.calls(), new CallMeterWatcher(this.meters, this.settings))),
+						filters.attempts().on("openai/a")),
+				new RandomHistory(this.random));
 	}
 
 	private ChatCall call() {

@@ -46,7 +46,9 @@ class LlmMeterObservationHandlerTests {
 					new LlmMeterObservationHandler(this.meters), new DefaultMeterObservationHandler(this.meters)));
 		ObservationFilters filters = new ObservationFilters(this.registry, ObservationSettings.DEFAULTS, null, null,
 				this.nanos::get);
-		ChatFilter.chain(List.of(filters.calls(), filters.attempts().on(TestCalls.ROUTE)), provider)
+		ChatFilter
+			.chain(List.of(new CallWatchFilter(List.of(filters.calls())), filters.attempts().on(TestCalls.ROUTE)),
+					provider)
 			.exchange(TestCalls.streamed())
 			.blockLast();
 	}

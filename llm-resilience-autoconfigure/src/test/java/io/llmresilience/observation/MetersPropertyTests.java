@@ -36,7 +36,8 @@ class MetersPropertyTests {
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
-	private final CallMeterFilter filter = new CallMeterFilter(this.registry, ObservationSettings.DEFAULTS);
+	private final ChatFilter filter = new CallWatchFilter(
+			List.of(new CallMeterWatcher(this.registry, ObservationSettings.DEFAULTS)));
 
 	private final Tally told = new Tally();
 

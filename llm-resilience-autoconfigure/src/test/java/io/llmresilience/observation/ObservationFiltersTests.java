@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import io.llmresilience.CallRefusedException;
 import io.llmresilience.CallTrace;
@@ -65,7 +66,9 @@ class ObservationFiltersTests {
 		ChatFilter retry = (call, next) -> next.exchange(call)
 			.map((event) -> (event instanceof ChatEvent.Completed completed)
 					? completed.with(new Note.AttemptEnded(TestCalls.ROUTE, 1, null, Duration.ZERO)) : event);
-		return ChatFilter.chain(List.of(filters.calls(), retry, filters.attempts().on(TestCalls.ROUTE)), provider);
+		return ChatFilter.chain(
+				List.of(new CallWatchFilter(List.of(filters.calls())), retry, filters.attempts().on(TestCalls.ROUTE)),
+				provider);
 	}
 
 	private TestObservationRegistryAssert observations() {
@@ -257,7 +260,7 @@ class ObservationFiltersTests {
 		ObservationFilters idle = new ObservationFilters(ObservationRegistry.create(), ObservationSettings.DEFAULTS,
 				null, null, this.nanos::get);
 		Flux<ChatEvent> events = Flux.just(answer());
-		assertThat(idle.calls().filter(TestCalls.whole(), (call) -> events)).isSameAs(events);
+		assertThat(idle.calls().watch(TestCalls.whole(), Context.empty())).isSameAs(CallWatch.NONE);
 		assertThat(idle.attempts().on("a/b").filter(TestCalls.whole(), (call) -> events)).isSameAs(events);
 	}
 

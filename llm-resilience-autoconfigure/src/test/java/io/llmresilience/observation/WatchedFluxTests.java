@@ -23,7 +23,7 @@ class WatchedFluxTests {
 
 	private final List<String> seen = new ArrayList<>();
 
-	private final Watch diary = new Watch() {
+	private final CallWatch diary = new CallWatch() {
 
 		@Override
 		public Context within(Context context) {
@@ -124,7 +124,7 @@ class WatchedFluxTests {
 
 	@Test
 	void whenWatchThrowsShouldGoOnUnseen() {
-		Watch broken = new Watch() {
+		CallWatch broken = new CallWatch() {
 
 			@Override
 			public void event(ChatEvent event) {
@@ -155,6 +155,43 @@ class WatchedFluxTests {
 				}))
 			.expectNextCount(1)
 			.verifyComplete();
+	}
+
+	@Test
+	void whenOneWatchThrowsTheOthersShouldSeeTheRest() {
+		CallWatch broken = new CallWatch() {
+
+			@Override
+			public void event(ChatEvent event) {
+				throw new IllegalStateException("broken");
+			}
+
+		};
+		new WatchedFlux(TestCalls.streamed(), (call) -> Flux.just(TestCalls.text("a"), TestCalls.completed("a")),
+				(call, context) -> this.diary, (call, context) -> broken)
+			.blockLast();
+		saw("event", "answered");
+	}
+
+	@Test
+	void outermostShouldBeginFirstAndEndLast() {
+		CallWatcher outer = (call, context) -> {
+			this.seen.add("outer begins");
+			return this.diary;
+		};
+		CallWatcher inner = (call, context) -> {
+			this.seen.add("inner begins " + context.getOrDefault("diary", "nowhere"));
+			return new CallWatch() {
+
+				@Override
+				public void answered(ChatEvent.Completed completed) {
+					WatchedFluxTests.this.seen.add("inner answered");
+				}
+
+			};
+		};
+		new WatchedFlux(TestCalls.streamed(), (call) -> Flux.just(TestCalls.completed("a")), outer, inner).blockLast();
+		saw("outer begins", "inner begins here", "inner answered", "answered");
 	}
 
 }

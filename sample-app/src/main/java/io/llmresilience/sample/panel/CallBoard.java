@@ -9,13 +9,12 @@ import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.ContextView;
 
 import org.springframework.stereotype.Component;
 
 import io.llmresilience.ChatCall;
-import io.llmresilience.ChatEvent;
-import io.llmresilience.ChatExchange;
-import io.llmresilience.LlmException;
+import io.llmresilience.observation.CallWatch;
 import io.llmresilience.observation.CallWatcher;
 
 /**
@@ -41,14 +40,8 @@ class CallBoard implements CallWatcher {
 	}
 
 	@Override
-	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
-		return Flux.defer(() -> {
-			CallWatch watch = new CallWatch(call, this::span, this::add);
-			return next.exchange(call)
-				.doOnNext(watch::event)
-				.doOnError(LlmException.class, watch::failed)
-				.doOnCancel(watch::cancelled);
-		});
+	public CallWatch watch(ChatCall call, ContextView context) {
+		return new PanelCallWatch(call, this::span, this::add);
 	}
 
 	private PanelCall.Span span(Instant arrival) {

@@ -3,18 +3,15 @@ package io.llmresilience.observation;
 import java.time.InstantSource;
 import java.util.Objects;
 
-import reactor.core.publisher.Flux;
+import reactor.util.context.ContextView;
 
 import io.llmresilience.ChatCall;
-import io.llmresilience.ChatEvent;
-import io.llmresilience.ChatExchange;
-import io.llmresilience.ChatFilter;
 
 /**
  * Writes one log line per call: what answered, how long it took and what it used, or why
  * it failed. Never content, never keys.
  */
-public final class CallLogFilter implements ChatFilter {
+public final class CallLogWatcher implements CallWatcher {
 
 	private final ObservationSettings settings;
 
@@ -22,22 +19,20 @@ public final class CallLogFilter implements ChatFilter {
 
 	private final AbsorbedTrouble absorbed;
 
-	private final Watcher watcher = (call, context) -> new CallLog(this, call.arrival(), context);
-
 	/**
-	 * Create the filter.
+	 * Create the watcher.
 	 * @param settings which lines are written
 	 * @param clock tells the time
 	 */
-	public CallLogFilter(ObservationSettings settings, InstantSource clock) {
+	public CallLogWatcher(ObservationSettings settings, InstantSource clock) {
 		this.settings = Objects.requireNonNull(settings, "'settings' must not be null");
 		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
 		this.absorbed = new AbsorbedTrouble(clock);
 	}
 
 	@Override
-	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
-		return new WatchedFlux(call, next, this.watcher);
+	public CallWatch watch(ChatCall call, ContextView context) {
+		return new CallLog(this, call.arrival(), context);
 	}
 
 	ObservationSettings settings() {

@@ -4,20 +4,18 @@ import java.util.function.LongSupplier;
 
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
-import io.llmresilience.ChatExchange;
 import io.llmresilience.FailureKind;
 import io.llmresilience.LlmException;
 
 /**
  * Makes one observation of every user's call, and the parent of all that it leads to.
  */
-final class CallObservationFilter implements CallWatcher {
+final class CallObservationWatcher implements CallWatcher {
 
 	private final Observations<CallObservationContext> observations;
 
@@ -25,29 +23,26 @@ final class CallObservationFilter implements CallWatcher {
 
 	private final LongSupplier nanoTime;
 
-	private final Watcher watcher = this::watch;
-
-	CallObservationFilter(Observations<CallObservationContext> observations, LabelTags labels, LongSupplier nanoTime) {
+	CallObservationWatcher(Observations<CallObservationContext> observations, LabelTags labels, LongSupplier nanoTime) {
 		this.observations = observations;
 		this.labels = labels;
 		this.nanoTime = nanoTime;
 	}
 
 	@Override
-	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
-		return this.observations.off() ? next.exchange(call) : new WatchedFlux(call, next, this.watcher);
-	}
-
-	private Watch watch(ChatCall call, ContextView context) {
+	public CallWatch watch(ChatCall call, ContextView context) {
+		if (this.observations.off()) {
+			return CallWatch.NONE;
+		}
 		CallObservationContext facts = new CallObservationContext(this.labels.of(call.request()));
 		Observation observation = this.observations.start(facts, context);
-		return observation.isNoop() ? Watch.NONE : new ObservedCall(observation, facts, this.nanoTime);
+		return observation.isNoop() ? CallWatch.NONE : new ObservedCall(observation, facts, this.nanoTime);
 	}
 
 	/**
 	 * One call.
 	 */
-	private static final class ObservedCall implements Watch {
+	private static final class ObservedCall implements CallWatch {
 
 		private final Observation observation;
 

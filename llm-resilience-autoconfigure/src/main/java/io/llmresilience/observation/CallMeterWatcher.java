@@ -3,49 +3,41 @@ package io.llmresilience.observation;
 import java.util.Objects;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import reactor.core.publisher.Flux;
 import reactor.util.context.ContextView;
 
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
-import io.llmresilience.ChatExchange;
 
 /**
  * Counts what calls take to be answered: attempts, retries, waits, failovers, tokens and
  * money.
  */
-public final class CallMeterFilter implements CallWatcher {
+public final class CallMeterWatcher implements CallWatcher {
 
 	private final CallMeters meters;
 
 	private final LabelTags labels;
 
-	private final Watcher watcher = this::watch;
-
 	/**
-	 * Create the filter.
+	 * Create the watcher.
 	 * @param registry where the meters are
 	 * @param settings which labels become tags
 	 */
-	public CallMeterFilter(MeterRegistry registry, ObservationSettings settings) {
+	public CallMeterWatcher(MeterRegistry registry, ObservationSettings settings) {
 		Objects.requireNonNull(registry, "'registry' must not be null");
 		this.meters = new CallMeters(registry);
 		this.labels = new LabelTags(settings);
 	}
 
 	@Override
-	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
-		return new WatchedFlux(call, next, this.watcher);
-	}
-
-	private Watch watch(ChatCall call, ContextView context) {
+	public CallWatch watch(ChatCall call, ContextView context) {
 		return new CountedCall(this.meters.of(this.labels.of(call.request())), this.meters);
 	}
 
 	/**
 	 * One call.
 	 */
-	private static final class CountedCall implements Watch {
+	private static final class CountedCall implements CallWatch {
 
 		private final LabelledMeters labelled;
 

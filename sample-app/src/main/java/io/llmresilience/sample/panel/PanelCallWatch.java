@@ -2,22 +2,20 @@ package io.llmresilience.sample.panel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.llmresilience.CallTrace;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.LlmException;
+import io.llmresilience.observation.CallWatch;
 
 /**
- * Watches one call and tells once how it ended.
+ * Watches one call and tells how it ended.
  */
-class CallWatch {
+class PanelCallWatch implements CallWatch {
 
 	private final List<ChatEvent.Note> notes = new ArrayList<>(2);
-
-	private final AtomicBoolean over = new AtomicBoolean();
 
 	private final ChatCall call;
 
@@ -25,18 +23,15 @@ class CallWatch {
 
 	private final Consumer<PanelCall> listener;
 
-	CallWatch(ChatCall call, PanelCall.Stopwatch stopwatch, Consumer<PanelCall> listener) {
+	PanelCallWatch(ChatCall call, PanelCall.Stopwatch stopwatch, Consumer<PanelCall> listener) {
 		this.call = call;
 		this.stopwatch = stopwatch;
 		this.listener = listener;
 	}
 
-	void event(ChatEvent event) {
-		if (event instanceof ChatEvent.Completed completed) {
-			this.notes.addAll(completed.notes());
-			answered(completed);
-		}
-		else if (isTold(event)) {
+	@Override
+	public void event(ChatEvent event) {
+		if (isTold(event)) {
 			this.notes.add((ChatEvent.Note) event);
 		}
 	}
@@ -50,22 +45,22 @@ class CallWatch {
 				&& !(event instanceof ChatEvent.Note.Progressing);
 	}
 
-	private void answered(ChatEvent.Completed completed) {
-		if (this.over.compareAndSet(false, true)) {
-			this.listener.accept(PanelCall.answered(span(), completed.response(), CallTrace.of(this.notes)));
+	@Override
+	public void answered(ChatEvent.Completed completed) {
+		this.notes.addAll(completed.notes());
+		this.listener.accept(PanelCall.answered(span(), completed.response(), CallTrace.of(this.notes)));
+	}
+
+	@Override
+	public void failed(Throwable failure) {
+		if (failure instanceof LlmException exception) {
+			this.listener.accept(PanelCall.failed(span(), exception, CallTrace.of(this.notes)));
 		}
 	}
 
-	void failed(LlmException failure) {
-		if (this.over.compareAndSet(false, true)) {
-			this.listener.accept(PanelCall.failed(span(), failure, CallTrace.of(this.notes)));
-		}
-	}
-
-	void cancelled() {
-		if (this.over.compareAndSet(false, true)) {
-			this.listener.accept(PanelCall.cancelled(span(), CallTrace.of(List.copyOf(this.notes))));
-		}
+	@Override
+	public void cancelled() {
+		this.listener.accept(PanelCall.cancelled(span(), CallTrace.of(List.copyOf(this.notes))));
 	}
 
 	private PanelCall.Span span() {
