@@ -48,7 +48,7 @@ final class WebApplication implements AutoCloseable {
 					"llm.resilience.providers.anthropic.base-url=" + simulator.anthropicBaseUrl(),
 					"llm.resilience.providers.anthropic.api-key=" + simulator.apiKey())
 			.run(Stream.of(properties).map((property) -> "--" + property).toArray(String[]::new));
-		this.client = WebTestClient.bindToServer().responseTimeout(Duration.ofSeconds(10)).build();
+		this.client = WebTestClient.bindToServer().responseTimeout(Duration.ofSeconds(30)).build();
 	}
 
 	<T> T bean(Class<T> type) {
