@@ -120,6 +120,11 @@ public abstract sealed class LlmException extends RuntimeException permits Provi
 
 		static final Progress NONE = new Progress("", Usage.UNKNOWN, CallTrace.EMPTY);
 
+		@Override
+		public String toString() {
+			return "Progress[" + this.text.length() + " characters, " + this.usage + "]";
+		}
+
 	}
 
 }

@@ -22,7 +22,7 @@ public final class LlmHealthIndicator implements HealthIndicator {
 
 	private final Setup setup;
 
-	private final InstantSource clock;
+	private final ChatRoutes routes;
 
 	/**
 	 * Create the indicator.
@@ -33,20 +33,15 @@ public final class LlmHealthIndicator implements HealthIndicator {
 	public LlmHealthIndicator(Rooms rooms, Setup setup, InstantSource clock) {
 		this.rooms = Objects.requireNonNull(rooms, "'rooms' must not be null");
 		this.setup = Objects.requireNonNull(setup, "'setup' must not be null");
-		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
+		this.routes = new ChatRoutes(rooms, setup, clock);
 	}
 
 	@Override
 	public Health health() {
-		View view = View.of(this.rooms);
-		Instant latest = this.clock.instant().plus(this.setup.maxWait());
+		Map<String, Standing> standings = this.routes.standings();
 		Map<String, Object> routes = new LinkedHashMap<>();
-		boolean serving = false;
-		for (String route : this.setup.routes()) {
-			Standing standing = view.standing(route);
-			routes.put(route, standing.details());
-			serving |= standing.canServe(latest);
-		}
+		standings.forEach((route, standing) -> routes.put(route, standing.details()));
+		boolean serving = standings.values().stream().anyMatch(this.routes::canServe);
 		Health.Builder health = serving ? Health.up() : Health.down();
 		health.withDetail("routes", routes);
 		Map<String, Object> spent = spentBudgets();

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 
 import io.llmresilience.budget.Budgets;
@@ -27,6 +28,7 @@ import io.llmresilience.ratelimit.RateLimiters;
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({ LlmResilienceProperties.class, MeterRegistry.class })
+@Import(RouteGaugesConfiguration.class)
 public final class LlmMetricsAutoConfiguration {
 
 	/**

@@ -12,4 +12,9 @@ import java.util.Map;
  */
 record Ask(List<Shelf> shelves, Map<String, String> labels, Bill bill) {
 
+	@Override
+	public String toString() {
+		return "Ask[labels=" + this.labels.keySet() + ", " + this.bill + "]";
+	}
+
 }

@@ -75,17 +75,32 @@ public final class RouteCircuitBreaker {
 	}
 
 	/**
-	 * Let no call pass until the circuit is closed by hand.
+	 * Let no call pass until the circuit is closed by hand. One that has been opened by
+	 * hand stays as it is.
 	 */
 	public void open() {
-		set(this.phases.openByHand());
+		Open open = this.phases.openByHand();
+		set((phase) -> isOpenByHand(phase) ? phase : behindPause(phase, open));
+	}
+
+	private static boolean isOpenByHand(Phase phase) {
+		Phase circuit = (phase instanceof Paused paused) ? paused.before() : phase;
+		return circuit instanceof Open open && open.isByHand();
 	}
 
 	/**
 	 * Let all calls pass, and forget how earlier ones went.
 	 */
 	public void close() {
-		set(this.phases.closed(this.route));
+		Phase closed = this.phases.closed(this.route);
+		set((phase) -> behindPause(phase, closed));
+	}
+
+	/**
+	 * Change the circuit and leave a pause in front of it, if there is one.
+	 */
+	private static Phase behindPause(Phase phase, Phase circuit) {
+		return (phase instanceof Paused paused) ? paused.withBefore(circuit) : circuit;
 	}
 
 	/**
@@ -194,13 +209,6 @@ public final class RouteCircuitBreaker {
 		if (this.phase.compareAndSet(from, to)) {
 			changed(from, to);
 		}
-	}
-
-	/**
-	 * Change the circuit by hand, behind a pause if there is one.
-	 */
-	private void set(Phase to) {
-		set((phase) -> (phase instanceof Paused paused) ? paused.withBefore(to) : to);
 	}
 
 	private void set(UnaryOperator<Phase> change) {

@@ -138,6 +138,11 @@ final class TextMemory implements ToLongFunction<String> {
 			return this.hash;
 		}
 
+		@Override
+		public String toString() {
+			return "Key[" + this.text.length() + " characters]";
+		}
+
 	}
 
 }

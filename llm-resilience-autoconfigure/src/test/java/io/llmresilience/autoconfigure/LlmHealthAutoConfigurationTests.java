@@ -120,6 +120,17 @@ class LlmHealthAutoConfigurationTests {
 		});
 	}
 
+	@Test
+	void whenOnlyARouteThatNobodyUsesIsLeftShouldBeDown(LlmProviderSimulator simulator) {
+		with(simulator).withPropertyValues("llm.resilience.models[0].id=openai/gpt-4o").run((context) -> {
+			context.getBean(CircuitBreakers.class).pause(FIRST);
+			context.getBean(CircuitBreakers.class).open(SECOND);
+			assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health(context).getDetails().get("routes")).asInstanceOf(InstanceOfAssertFactories.MAP)
+				.containsOnlyKeys(FIRST, SECOND);
+		});
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "2, UP", "600, DOWN" })
 	void whenTheOnlyRouteAskedForQuietShouldBeDownOnlyIfCallsDoNotOutwaitIt(long seconds, String status,

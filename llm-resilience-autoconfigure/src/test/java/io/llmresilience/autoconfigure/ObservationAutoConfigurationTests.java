@@ -26,6 +26,7 @@ import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatExchange;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatService;
+import io.llmresilience.circuitbreaker.CircuitBreakers;
 import io.llmresilience.observation.AttemptObservationConvention;
 import io.llmresilience.observation.CallMeterWatcher;
 import io.llmresilience.observation.CallObservationContext;
@@ -37,6 +38,7 @@ import io.llmresilience.observation.LlmMeterObservationHandler;
 import io.llmresilience.observation.ObservationFilters;
 import io.llmresilience.observation.ObservationSettings;
 import io.llmresilience.observation.RoomGauges;
+import io.llmresilience.observation.RouteGauges;
 import io.llmresilience.test.LlmProviderSimulator;
 import io.llmresilience.test.LlmSimulatorTest;
 import io.llmresilience.test.Reply;
@@ -70,7 +72,8 @@ class ObservationAutoConfigurationTests {
 			.hasSingleBean(AttemptFilter.class)
 			.hasSingleBean(LlmMeterObservationHandler.class)
 			.hasSingleBean(CallMeterWatcher.class)
-			.hasSingleBean(RoomGauges.class));
+			.hasSingleBean(RoomGauges.class)
+			.hasSingleBean(RouteGauges.class));
 	}
 
 	@ParameterizedTest
@@ -83,6 +86,29 @@ class ObservationAutoConfigurationTests {
 				assertThat(context).hasNotFailed().doesNotHaveBean(CallWatcher.class).doesNotHaveBean("llmRoomGauges");
 				assertThat(context.getBean(ChatService.class).call("Hi").text()).isEqualTo("fine");
 			});
+	}
+
+	@Test
+	void whenTheOnlyChatRouteIsOutShouldNotBeMadeUpForByARouteThatNobodyUses() {
+		this.runner
+			.withPropertyValues("llm.resilience.chat.routes=openai/gpt-4o-mini",
+					"llm.resilience.models[0].id=openai/gpt-4o")
+			.run((context) -> {
+				context.getBean(CircuitBreakers.class).pause("openai/gpt-4o-mini");
+				assertThat(context.getBean(MeterRegistry.class).get("llm.resilience.route.serving").gauges())
+					.singleElement()
+					.satisfies((gauge) -> assertThat(gauge.getId().getTag("route")).isEqualTo("openai/gpt-4o-mini"))
+					.satisfies((gauge) -> assertThat(gauge.value()).isZero());
+			});
+	}
+
+	@Test
+	void whenUserHasAChatServiceShouldHaveNoRoutesToTellOf() {
+		this.runner.withBean(ChatService.class, () -> ChatService.over((call) -> {
+			throw new AssertionError("nobody asked for a call");
+		}, (request, wire) -> {
+			throw new AssertionError("nobody asked for a call");
+		})).run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RouteGauges.class));
 	}
 
 	@Test

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
@@ -19,21 +21,29 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.web.exchanges.InMemoryHttpExchangeRepository;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.metrics.buffering.BufferingApplicationStartup;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatRequest.Timeouts;
 import io.llmresilience.ChatService;
+import io.llmresilience.actuate.LlmOperation;
 import io.llmresilience.test.LlmProviderSimulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Makes many calls of all kinds that carry canaries, with everything logged, observed,
@@ -66,9 +76,13 @@ class ObservedCanaryTests {
 	}
 
 	private static ConfigurableApplicationContext run() {
-		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties("spring.main.banner-mode=off", "management.tracing.sampling.probability=1",
-					"llm.resilience.chat.routes=openai/gpt-4o-mini",
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.REACTIVE)
+			.applicationStartup(new BufferingApplicationStartup(4096))
+			.properties("spring.main.banner-mode=off", "server.address=127.0.0.1", "server.port=0",
+					"management.endpoints.web.exposure.include=*", "management.endpoint.llm.access=unrestricted",
+					"management.endpoint.health.show-details=always", "management.endpoint.env.show-values=always",
+					"management.endpoint.configprops.show-values=always", "management.info.env.enabled=true",
+					"management.tracing.sampling.probability=1", "llm.resilience.chat.routes=openai/gpt-4o-mini",
 					"llm.resilience.models[0].id=anthropic/claude-sonnet-4-5",
 					"llm.resilience.observation.labels=feature",
 					"llm.resilience.providers.openai.base-url=" + simulator.openAiBaseUrl(),
@@ -141,6 +155,51 @@ class ObservedCanaryTests {
 		assertThat(logs.drain()).isEmpty();
 	}
 
+	@Test
+	void actuatorShouldShowNothing() {
+		Map<String, String> answers = walk().answers();
+		assertThat(answers.keySet()).contains("llm", "health", "configprops", "env", "beans", "conditions", "metrics",
+				"prometheus", "mappings", "httpexchanges", "threaddump", "scheduledtasks", "startup",
+				"metrics/gen_ai.client.operation.duration", "metrics/llm.resilience.call");
+		assertThat(answers.get("llm")).contains("\"failedCalls\":[{\"at\"");
+		assertThat(answers.get("configprops")).contains("rateLimit", "openai");
+		answers.values().removeIf((answer) -> !Canary.isIn(answer));
+		assertThat(answers.keySet()).isEmpty();
+	}
+
+	static Stream<Arguments> operations() {
+		return Stream.of(arguments("llm/openai", Map.of("operation", "pause")),
+				arguments("llm/openai", Map.of("operation", "resume")),
+				arguments("llm/anthropic", Map.of("operation", "clear-cool-down")),
+				arguments("llm/openai",
+						Map.of("operation", "change-limit", "limit", "tokens-per-minute", "value", "9000000")),
+				arguments("llm/openai", Map.of("operation", "change-limit", "limit", "x", "value", "y")),
+				arguments("llm/openai", Map.of("operation", "explode")), arguments("llm/openai", Map.of()),
+				arguments("llm/nobody", Map.of("operation", "pause")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("operations")
+	void operationShouldShowNothing(String path, Map<String, String> body) {
+		assertThat(walk().post(path, body)).matches((answer) -> !Canary.isIn(answer), "holds no canary");
+		assertThat(context.getBean(Audit.class).operations).noneMatch((event) -> Canary.isIn(event.toString()));
+	}
+
+	@Test
+	void whenAnOperatorSendsNonsenseShouldQuoteThatAlone() {
+		String value = "what-the-operator-sent";
+		Map<String, String> change = Map.of("operation", "change-limit", "limit", "tokens-per-minute", "value", value);
+		for (String answer : List.of(walk().post("llm/" + value, Map.of()),
+				walk().post("llm/openai", Map.of("operation", value)), walk().post("llm/openai", change))) {
+			assertThat(answer).startsWith("40").contains("'" + value + "'");
+			assertThat(Canary.isIn(answer)).isFalse();
+		}
+	}
+
+	private static ActuatorWalk walk() {
+		return new ActuatorWalk(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+	}
+
 	private static String text(SpanData span) {
 		return span.getName() + span.getAttributes() + span.getEvents() + span.getStatus() + span.getResource();
 	}
@@ -167,6 +226,16 @@ class ObservedCanaryTests {
 			return new Contexts();
 		}
 
+		@Bean
+		Audit audit() {
+			return new Audit();
+		}
+
+		@Bean
+		InMemoryHttpExchangeRepository httpExchanges() {
+			return new InMemoryHttpExchangeRepository();
+		}
+
 	}
 
 	/**
@@ -190,6 +259,20 @@ class ObservedCanaryTests {
 		@Override
 		public boolean supportsContext(Observation.Context context) {
 			return true;
+		}
+
+	}
+
+	/**
+	 * Keeps what was done by hand.
+	 */
+	static final class Audit {
+
+		private final List<LlmOperation> operations = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void on(LlmOperation operation) {
+			this.operations.add(operation);
 		}
 
 	}
