@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.PropertySource;
@@ -65,15 +64,16 @@ class DocumentedYamlTests {
 
 	@Test
 	void misspeltNameShouldNotBind() {
-		assertThatException().isThrownBy(() -> bind("llm.resilience:\n  histroy:\n    keep-last: 1\n"))
-			.withStackTraceContaining("histroy");
+		assertThatException()
+			.isThrownBy(() -> bind("llm.resilience:\n  models:\n    - id: a/b\n      price: {inptu: 1}\n"))
+			.withStackTraceContaining("inptu");
 	}
 
 	private static LlmResilienceProperties bind(String yaml) throws IOException {
 		List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("documentation",
 				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
 		return new Binder(ConfigurationPropertySources.from(sources)).bindOrCreate("llm.resilience",
-				Bindable.of(LlmResilienceProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+				Bindable.of(LlmResilienceProperties.class), new LlmBindHandlerAdvisor().apply(BindHandler.DEFAULT));
 	}
 
 }
