@@ -1,10 +1,14 @@
 package io.llmresilience.autoconfigure;
 
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.core.ResolvableType;
@@ -24,24 +28,47 @@ final class PropertyNames {
 	}
 
 	boolean isUnknown(ConfigurationPropertyName name) {
-		return this.prefix.isAncestorOf(name) && !isKnown(this.type, name.subName(this.prefix.getNumberOfElements()));
+		return astray(name) != null;
 	}
 
-	private static boolean isKnown(ResolvableType type, ConfigurationPropertyName rest) {
+	/**
+	 * Return what could stand in the place where an unknown name goes astray.
+	 * @param name the name
+	 * @return the possible elements, empty if there are none
+	 */
+	List<String> knownInstead(ConfigurationPropertyName name) {
+		ResolvableType type = astray(name);
+		return (type == null || !type.toClass().isRecord()) ? List.of()
+				: Stream.of(type.toClass().getRecordComponents())
+					.map((component) -> DataObjectPropertyName.toDashedForm(component.getName()))
+					.sorted()
+					.toList();
+	}
+
+	private @Nullable ResolvableType astray(ConfigurationPropertyName name) {
+		return this.prefix.isAncestorOf(name) ? astray(this.type, name.subName(this.prefix.getNumberOfElements()))
+				: null;
+	}
+
+	private static @Nullable ResolvableType astray(ResolvableType type, ConfigurationPropertyName rest) {
 		if (rest.isEmpty()) {
-			return true;
+			return null;
 		}
 		Class<?> raw = type.toClass();
 		if (raw == List.class) {
-			return rest.isNumericIndex(0) && isKnown(type.getGeneric(0), rest.subName(1));
+			return rest.isNumericIndex(0) ? astray(type.getGeneric(0), rest.subName(1)) : type;
 		}
 		if (raw == Map.class) {
-			return !type.getGeneric(1).toClass().isRecord() || isKnown(type.getGeneric(1), rest.subName(1));
+			return type.getGeneric(1).toClass().isRecord() ? astray(type.getGeneric(1), rest.subName(1)) : null;
 		}
-		return raw.isRecord() && Stream.of(raw.getRecordComponents())
-			.filter((
-					component) -> component.getName().toLowerCase(Locale.ROOT).equals(rest.getElement(0, Form.UNIFORM)))
-			.anyMatch((component) -> isKnown(ResolvableType.forType(component.getGenericType()), rest.subName(1)));
+		if (raw.isRecord()) {
+			for (RecordComponent component : raw.getRecordComponents()) {
+				if (component.getName().toLowerCase(Locale.ROOT).equals(rest.getElement(0, Form.UNIFORM))) {
+					return astray(ResolvableType.forType(component.getGenericType()), rest.subName(1));
+				}
+			}
+		}
+		return type;
 	}
 
 }
