@@ -22,9 +22,9 @@ import io.llmresilience.autoconfigure.DocumentedPages.Snippet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compiles every piece of Java that the documentation shows, as a part of one class. The
- * class has what an application has anyway, see {@link #APPLICATION}; the packages of
- * {@link #PACKAGES} are imported.
+ * Compiles every piece of Java that the documentation shows, as a part of a class. The
+ * class has what an application has anyway, see {@link #APPLICATION}, and imports
+ * {@link #PACKAGES} and {@link #TYPES}.
  */
 class DocumentedJavaTests {
 
@@ -35,10 +35,16 @@ class DocumentedJavaTests {
 			"io.llmresilience.observation", "io.llmresilience.ratelimit", "io.llmresilience.retry",
 			"io.llmresilience.test", "io.micrometer.common", "org.junit.jupiter.api", "org.junit.jupiter.api.extension",
 			"org.springframework.beans.factory.annotation", "org.springframework.boot.test.context",
-			"org.springframework.context.annotation", "org.springframework.dao", "org.springframework.jdbc.core.simple",
+			"org.springframework.context.annotation", "org.springframework.retry.policy",
+			"org.springframework.web.client", "org.springframework.dao", "org.springframework.jdbc.core.simple",
 			"org.springframework.retry.support", "org.springframework.stereotype",
 			"org.springframework.web.reactive.function.client", "reactor.core.publisher", "reactor.core.scheduler",
 			"reactor.test", "reactor.util.retry");
+
+	private static final List<String> TYPES = List.of("org.springframework.context.event.EventListener",
+			"static io.llmresilience.test.SimulatorAssertions.assertThat",
+			"static org.assertj.core.api.Assertions.assertThat",
+			"static org.assertj.core.api.Assertions.assertThatExceptionOfType");
 
 	private static final String APPLICATION = """
 			ChatService chat;
@@ -50,9 +56,12 @@ class DocumentedJavaTests {
 			LlmProviderSimulator simulator;
 			LlmRetryRules retryRules;
 			RateLimiters rateLimiters;
+			RestClient restClient;
+			Explainer explainer;
 			TokenCounter tokenCounter;
 			void send(String mail) { }
 			List<Message> newestThatFit(Conversation conversation) { return List.of(); }
+			interface Explainer { String explain(String topic); Flux<ChatEvent> explainLive(String topic); }
 			interface Alarm { void ring(Throwable failure); }
 			record AnswerService(String baseUrl, String apiKey) { String answer(String question) { return question; } }
 			""";
@@ -114,13 +123,14 @@ class DocumentedJavaTests {
 
 		@Override
 		public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-			String imports = PACKAGES.stream().map((name) -> "import " + name + ".*; ").collect(Collectors.joining());
+			String imports = Stream.concat(PACKAGES.stream().map((name) -> name + ".*"), TYPES.stream())
+				.map((name) -> "import " + name + "; ")
+				.collect(Collectors.joining());
 			String text = this.snippet.text();
 			String method = MEMBER.matcher(text).matches() ? "" : "void run() throws Exception { ";
-			return imports + "import static io.llmresilience.test.SimulatorAssertions.assertThat; "
-					+ "import static org.assertj.core.api.Assertions.assertThat; class " + this.className + " { "
-					+ APPLICATION.replace('\n', ' ') + method + "\n".repeat(this.snippet.line() - 1) + text
-					+ (method.isEmpty() ? "}" : "} }");
+			return imports + "class Application" + this.className + " { " + APPLICATION.replace('\n', ' ') + "} class "
+					+ this.className + " extends Application" + this.className + " { " + method
+					+ "\n".repeat(this.snippet.line() - 1) + text + (method.isEmpty() ? "}" : "} }");
 		}
 
 	}
