@@ -62,6 +62,7 @@ class DocumentedJavaTests {
 			void send(String mail) { }
 			List<Message> newestThatFit(Conversation conversation) { return List.of(); }
 			interface Explainer { String explain(String topic); Flux<ChatEvent> explainLive(String topic); }
+			interface Vault { String read(String name); }
 			interface Alarm { void ring(Throwable failure); }
 			record AnswerService(String baseUrl, String apiKey) { String answer(String question) { return question; } }
 			""";
