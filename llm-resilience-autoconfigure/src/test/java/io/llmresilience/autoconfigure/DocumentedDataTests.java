@@ -36,7 +36,7 @@ class DocumentedDataTests {
 		try (MappingIterator<JsonNode> values = JsonMapper.shared()
 			.readerFor(JsonNode.class)
 			.readValues(snippet.text())) {
-			assertThat(values.readAll()).isNotEmpty().allMatch(JsonNode::isObject);
+			assertThat(values.readAll()).as(snippet.toString()).isNotEmpty().allMatch(JsonNode::isObject);
 		}
 	}
 
