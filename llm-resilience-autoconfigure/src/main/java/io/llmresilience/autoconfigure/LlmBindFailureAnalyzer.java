@@ -1,5 +1,6 @@
 package io.llmresilience.autoconfigure;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.springframework.util.StringUtils;
 final class LlmBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("llm.resilience");
+
+	private static final PropertyNames NAMES = new PropertyNames(PREFIX, LlmResilienceProperties.class);
 
 	private static final String LIMITS = "'rate-limit.";
 
@@ -73,12 +76,17 @@ final class LlmBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException
 	private static FailureAnalysis unknown(UnboundConfigurationPropertiesException unbound) {
 		String names = unbound.getUnboundProperties()
 			.stream()
-			.map((property) -> "    " + property.getName() + origin(property))
+			.map((property) -> "    " + property.getName() + origin(property) + instead(property.getName()))
 			.collect(Collectors.joining("\n"));
 		return new FailureAnalysis("Unknown properties under 'llm.resilience':\n\n" + names,
 				"Check the spelling or remove them. Every property is described in the configuration metadata of "
 						+ "llm-resilience-autoconfigure.",
 				unbound);
+	}
+
+	private static String instead(ConfigurationPropertyName name) {
+		List<String> known = NAMES.knownInstead(name);
+		return known.isEmpty() ? "" : "\n        known there: " + String.join(", ", known);
 	}
 
 	private static FailureAnalysis misplaced(ConfigurationPropertyName name, BindException cause) {

@@ -38,6 +38,11 @@ import io.llmresilience.retry.LlmRetryRules;
 public final class LlmResilienceAutoConfiguration {
 
 	@Bean
+	static LlmBindHandlerAdvisor llmBindHandlerAdvisor() {
+		return new LlmBindHandlerAdvisor();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	LlmConnectionDetails llmConnectionDetails(LlmResilienceProperties properties) {
 		return new PropertiesLlmConnectionDetails(properties);

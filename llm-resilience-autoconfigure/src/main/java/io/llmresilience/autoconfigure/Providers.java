@@ -97,8 +97,10 @@ final class Providers {
 	private static LlmConfigurationException missing(String name, String problem, String property) {
 		String path = "llm.resilience.providers." + name;
 		return new LlmConfigurationException("'" + path + "' " + problem,
-				"Set '" + path + "." + property + "'" + (property.equals("api") ? " to openai or anthropic."
-						: ", or 'base-url' for a server that needs no key."));
+				"Set '" + path + "." + property + "'"
+						+ (property.equals("api") ? " to openai or anthropic."
+								: ", or 'base-url' for a server that needs no key; or correct the routes that name '"
+										+ name + "'."));
 	}
 
 	private static String baseUrl(String name, String value) {

@@ -17,8 +17,8 @@ import org.springframework.boot.convert.DurationUnit;
  * @param minimumCalls Calls that must have ended before a circuit can open.
  * @param window Number of last calls that are looked at.
  * @param openFor Longest time that a circuit stays open before the route is tried again.
- * @param maxOpenFor Longest time that a circuit stays open when a fourth try has failed
- * and further ones do.
+ * @param maxOpenFor Longest time that a circuit stays open after many failed tries. From
+ * the fourth in a row on, each doubles the time.
  * @param halfOpenCalls Calls that try a route before its circuit closes.
  */
 public record CircuitBreakerSettings(@DefaultValue("0.6") double failureRate,

@@ -94,7 +94,7 @@ public final class ModelCatalog {
 		ModelSpec spec = lookUp(id);
 		if (!spec.known() && this.warned.add(id)) {
 			logger.warn(LogMessage.format("Nothing is known of the model '%s': assuming a context window of %d tokens "
-					+ "and an output limit of %d. Give 'context-window' and 'max-tokens' of this model under "
+					+ "and an output limit of %d. Check its name, or give its 'context-window' and 'max-tokens' under "
 					+ "'llm.resilience.models'.", id, spec.contextWindow(), spec.maxTokens()));
 		}
 		return spec.withPrice(this.prices.find(id));

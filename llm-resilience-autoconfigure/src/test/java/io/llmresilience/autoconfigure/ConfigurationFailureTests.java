@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,7 @@ class ConfigurationFailureTests {
 				wrong("chat.routes=/gpt-4o", "'/gpt-4o', which is no route", "provider/model"),
 				wrong("chat.routes=openai/", "'openai/', which is no route", "provider/model"),
 				wrong("chat.routes=groq/llama", "'groq' is not configured", "'llm.resilience.providers.groq.api-key'"),
+				wrong("chat.routes=opnai/gpt-4o", "'opnai' is not configured", "correct the routes that name 'opnai'"),
 				wrong("models[0].id=gpt-4o", "'llm.resilience.models[0].id' has 'gpt-4o'", "provider/model"),
 				wrong("models[0].max-tokens=5", "'llm.resilience.models[0].id' has ''", "provider/model"),
 				wrong("chat.routes=openai/a,openai/b,openai/a", "'llm.resilience.chat.routes' has 'openai/a' twice",
@@ -277,6 +279,17 @@ class ConfigurationFailureTests {
 			assertThat(analysis.getAction()).contains("spelling").doesNotContain(SECRET);
 			assertThat(stackTrace(context.getStartupFailure())).doesNotContain(SECRET);
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "chat.timout, 'max-tokens, max-tokens-limit, on-interruption, routes, timeout'",
+			"models[0].price.long-prompt.abvoe, 'above, cache-write, cache-write-hour, cached-input, input, output'",
+			"model.id, 'budget, chat, circuit-breaker, enabled, fallback, history, http, models, observation, '",
+			"budget.limits.daily.priod, 'action, alert-at, limit, period, scope, unit, zone'" })
+	void whenNameIsMisspeltShouldNameWhatIsKnownThere(String name, String known) {
+		this.runner.withPropertyValues(P + name + "=1")
+			.run((context) -> assertThat(analyze(context.getStartupFailure()).getDescription()).contains(name + " ",
+					"known there: " + known));
 	}
 
 	@ParameterizedTest

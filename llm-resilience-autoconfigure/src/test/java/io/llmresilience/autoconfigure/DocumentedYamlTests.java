@@ -1,79 +1,110 @@
 package io.llmresilience.autoconfigure;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
 
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
+import io.llmresilience.autoconfigure.DocumentedPages.Snippet;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Binds every piece of configuration that the documentation shows.
+ * Binds every piece of configuration that the documentation shows, and looks up Spring
+ * Boot's own names in its metadata.
  */
 class DocumentedYamlTests {
 
-	private static final Pattern BLOCK = Pattern.compile("```yaml\n(llm\\.resilience:.*?)```", Pattern.DOTALL);
+	private static final Set<String> NAMES = new TreeSet<>();
 
-	static List<Named<String>> blocks() throws IOException {
-		try (Stream<Path> pages = Stream.concat(Stream.of(Path.of("../README.md")), Files.list(Path.of("../docs")))) {
-			return pages.filter((page) -> page.toString().endsWith(".md"))
-				.sorted()
-				.flatMap(DocumentedYamlTests::blocks)
-				.toList();
+	static {
+		try {
+			for (URL file : Collections.list(DocumentedYamlTests.class.getClassLoader()
+				.getResources("META-INF/spring-configuration-metadata.json"))) {
+				try (InputStream json = file.openStream()) {
+					JsonMapper.shared()
+						.readTree(json)
+						.path("properties")
+						.forEach((property) -> NAMES.add(property.path("name").asString()));
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new ExceptionInInitializerError(ex);
 		}
 	}
 
-	private static Stream<Named<String>> blocks(Path page) {
-		try {
-			List<MatchResult> found = BLOCK.matcher(Files.readString(page)).results().toList();
-			return found.stream().map((block) -> Named.of(page.getFileName() + " at " + block.start(), block.group(1)));
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
+	static List<Snippet> blocks() {
+		return DocumentedPages.snippets("yaml")
+			.stream()
+			.filter((block) -> !block.text().startsWith("rule_files"))
+			.toList();
 	}
 
 	@Test
-	void pagesShouldShowConfiguration() throws IOException {
+	void pagesShouldShowConfiguration() {
 		assertThat(blocks()).hasSizeGreaterThan(8);
 	}
 
 	@ParameterizedTest
 	@MethodSource("blocks")
-	void shouldBind(String yaml) throws IOException {
-		assertThat(bind(yaml)).isNotNull();
+	void shouldBind(Snippet block) {
+		assertThatCode(() -> bind(block.text())).as(block.toString()).doesNotThrowAnyException();
+	}
+
+	@ParameterizedTest
+	@MethodSource("blocks")
+	void namesShouldBeKnown(Snippet block) throws IOException {
+		assertThat(load(block.text())).as(block.toString()).allSatisfy((source) -> {
+			assertThat(((EnumerablePropertySource<?>) source).getPropertyNames())
+				.allMatch(DocumentedYamlTests::isKnown);
+		});
 	}
 
 	@Test
 	void misspeltNameShouldNotBind() {
-		assertThatException().isThrownBy(() -> bind("llm.resilience:\n  histroy:\n    keep-last: 1\n"))
-			.withStackTraceContaining("histroy");
+		assertThatException()
+			.isThrownBy(() -> bind("llm.resilience:\n  models:\n    - id: a/b\n      price: {inptu: 1}\n"))
+			.withStackTraceContaining("inptu");
+	}
+
+	@Test
+	void misspeltNameShouldNotBeKnown() {
+		assertThat(isKnown("management.endpoint.lml.access")).isFalse();
+	}
+
+	private static boolean isKnown(String name) {
+		return NAMES.stream().anyMatch((known) -> name.equals(known) || name.matches("\\Q" + known + "\\E[.\\[].*"));
 	}
 
 	private static LlmResilienceProperties bind(String yaml) throws IOException {
-		List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("documentation",
+		return new Binder(ConfigurationPropertySources.from(load(yaml))).bindOrCreate("llm.resilience",
+				Bindable.of(LlmResilienceProperties.class), new LlmBindHandlerAdvisor().apply(BindHandler.DEFAULT));
+	}
+
+	private static List<PropertySource<?>> load(String yaml) throws IOException {
+		return new YamlPropertySourceLoader().load("documentation",
 				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
-		return new Binder(ConfigurationPropertySources.from(sources)).bindOrCreate("llm.resilience",
-				Bindable.of(LlmResilienceProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
 	}
 
 }
