@@ -30,14 +30,15 @@ export class LimitForm {
 	}
 
 	show(limits) {
-		this.present = new Map(limits.quotas.map((quota) => [quota.name, quota.limit]));
+		const configured = limits.quotas.filter((quota) => !quota.learnt);
+		this.present = new Map(configured.map((quota) => [quota.name, quota.limit]));
 		this.present.set('max-concurrent-calls', limits.maxConcurrentCalls);
 		this.hint();
 	}
 
 	hint() {
 		const present = this.present.get(this.limit.value) ?? null;
-		this.value.placeholder = present === null ? 'now none' : `now ${number(present)}`;
+		this.value.placeholder = present === null ? 'not set' : `now ${number(present)}`;
 	}
 
 	async submit(event) {
@@ -48,7 +49,7 @@ export class LimitForm {
 			const { limits } = await operate(this.owner, { operation: 'change-limit', ...change });
 			this.value.value = '';
 			this.changed(limits);
-			announcePanel(`${this.owner}: ${change.limit.replaceAll('-', ' ')} is ${change.value} now`);
+			announcePanel(`${this.owner}: ${change.limit.replaceAll('-', ' ')} set to ${change.value}`);
 		}
 		catch (failure) {
 			this.value.setAttribute('aria-invalid', 'true');

@@ -4,6 +4,7 @@ import { LimitForm } from './limit-form.js';
 import { number, time } from './text.js';
 
 const place = document.getElementById('limits');
+const more = document.getElementById('more-limits');
 const owners = new Map();
 
 /**
@@ -18,8 +19,23 @@ export function showLimits(all) {
 			owners.get(name).show(limits);
 		}
 	}
-	place.dataset.empty = owners.size ? '' : 'Nothing is limited here.';
+	offer(place.querySelectorAll('.unlimited').length);
 }
+
+/**
+ * Offers to show, or to hide again, those that have no limit yet.
+ */
+function offer(unlimited) {
+	const areShown = more.getAttribute('aria-expanded') === 'true';
+	more.hidden = unlimited === 0;
+	set(more, `${areShown ? 'Hide' : 'Show'} ${unlimited} without a limit`);
+	document.getElementById('no-limits').hidden = unlimited < owners.size;
+}
+
+more.addEventListener('click', () => {
+	more.setAttribute('aria-expanded', String(place.classList.toggle('all')));
+	offer(place.querySelectorAll('.unlimited').length);
+});
 
 class Owner {
 
@@ -39,15 +55,19 @@ class Owner {
 	show(limits) {
 		set(this.queue, queue(limits));
 		this.node.classList.toggle('held-up', limits.waiting > 0);
+		this.node.classList.toggle('unlimited', !isLimited(limits) && limits.waiting === 0);
 		this.gauges.show([...limits.quotas.map((quota) => this.quota(quota)), ...inFlight(limits)]);
 		this.form.show(limits);
 	}
 
-	quota(quota) {
-		const { name, limit, available, learnt } = quota;
+	/**
+	 * A limit may be there twice: as configured, and as learnt.
+	 */
+	quota({ name, limit, available, learnt }) {
 		const left = available < 0 ? `${number(-available)} overdrawn` : `${number(available)} left now`;
-		return { label: words(name), value: `${left}, ${number(limit)} a minute${learnt ? ', learnt' : ''}`,
-			share: available / this.highest(`${name} ${limit}`, available), isTight: available <= 0 };
+		const label = learnt ? `${words(name)}, learnt` : words(name);
+		return { label, value: `${left}, ${number(limit)} a minute`,
+			share: available / this.highest(`${label} ${limit}`, available), isTight: available <= 0 };
 	}
 
 	/**
@@ -61,10 +81,12 @@ class Owner {
 
 }
 
-function queue({ quotas, maxConcurrentCalls, inFlight, waiting, pausedUntil }) {
-	const isLimited = quotas.length > 0 || maxConcurrentCalls !== null;
-	return [isLimited && maxConcurrentCalls === null && `${inFlight} in flight`,
-		(isLimited || waiting > 0) && `${waiting} waiting`,
+function isLimited({ quotas, maxConcurrentCalls, pausedUntil }) {
+	return quotas.length > 0 || maxConcurrentCalls !== null || pausedUntil !== null;
+}
+
+function queue({ maxConcurrentCalls, inFlight, waiting, pausedUntil }) {
+	return [maxConcurrentCalls === null && `${inFlight} in flight`, `${waiting} waiting`,
 		pausedUntil && `paused until ${time(pausedUntil)}`].filter(Boolean).join(' \u00b7 ');
 }
 

@@ -2,6 +2,7 @@ package io.llmresilience.sample;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
+import org.springframework.util.FileSystemUtils;
+
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -39,13 +42,20 @@ final class Browser implements AutoCloseable {
 
 	private final ChromeDriver driver;
 
-	private Browser(ChromeDriver driver) {
+	private final Path profile;
+
+	private Browser(ChromeDriver driver, Path profile) {
 		this.driver = driver;
+		this.profile = profile;
 	}
 
-	static Browser start(Path profile) {
+	static void assumeInstalled() {
 		assumeTrue(CHROMIUM.canExecute() && DRIVER.canExecute(),
 				"Page tests need " + CHROMIUM + " and " + DRIVER + "; install chromium and chromium-driver");
+	}
+
+	static Browser start() {
+		Path profile = profile();
 		ChromeDriverService service = ChromeDriverService.createDefaultService();
 		service.setExecutable(DRIVER.getPath());
 		LoggingPreferences logs = new LoggingPreferences();
@@ -56,11 +66,25 @@ final class Browser implements AutoCloseable {
 				"--disable-background-networking", "--disable-component-update", "--disable-sync",
 				"--disable-dev-shm-usage", "--user-data-dir=" + profile);
 		options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
-		return new Browser(new ChromeDriver(service, options));
+		return new Browser(new ChromeDriver(service, options), profile);
 	}
 
+	private static Path profile() {
+		try {
+			return Files.createTempDirectory("browser");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Opens the page as everybody sees it first, and mends the simulator.
+	 */
 	void open(int port) {
+		complaints();
 		resize(1200, 900);
+		prefer("light");
 		this.driver.get("http://localhost:" + port + "/");
 		breakWith("recover");
 	}
@@ -91,6 +115,13 @@ final class Browser implements AutoCloseable {
 	void breakWith(String fault) {
 		await("[data-fault=" + fault + "]").click();
 		await("[data-fault=" + fault + "][aria-pressed=true]");
+	}
+
+	/**
+	 * Presses keys wherever the focus is.
+	 */
+	void press(CharSequence... keys) {
+		this.driver.switchTo().activeElement().sendKeys(keys);
 	}
 
 	WebElement find(String selector) {
@@ -139,6 +170,7 @@ final class Browser implements AutoCloseable {
 	@Override
 	public void close() {
 		this.driver.quit();
+		FileSystemUtils.deleteRecursively(this.profile.toFile());
 	}
 
 }
