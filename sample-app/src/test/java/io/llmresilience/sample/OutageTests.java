@@ -14,10 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tells the story of an outage, and takes the pictures of it for the docs.
  */
 @PageTest
-@TestPropertySource(properties = { "llm.resilience.circuit-breaker.window=20",
-		"llm.resilience.circuit-breaker.minimum-calls=4", "llm.resilience.circuit-breaker.open-for=8s",
-		"llm.resilience.budget.limits.daily.limit=0.5", "llm.resilience.rate-limit.mode=enforce",
-		"llm.resilience.providers.anthropic.rate-limit.requests-per-minute=60" })
+@TestPropertySource(
+		properties = { "llm.resilience.circuit-breaker.window=20", "llm.resilience.circuit-breaker.minimum-calls=4",
+				"llm.resilience.circuit-breaker.open-for=8s", "llm.resilience.budget.limits.daily.limit=0.5",
+				"llm.resilience.rate-limit.mode=enforce", "llm.resilience.retry.initial-interval=800ms",
+				"llm.resilience.providers.anthropic.rate-limit.requests-per-minute=60" })
 class OutageTests {
 
 	private final Browser browser;

@@ -45,7 +45,7 @@ class PanelKeyboardTests {
 			assertThat(this.browser.run("return getComputedStyle(document.activeElement).outlineStyle"))
 				.isEqualTo("solid");
 		}
-		assertThat(reached).containsExactly("Open", "Pause", "Clear", "Open", "Pause", "Clear", "Change", "Show", "OK");
+		assertThat(reached).containsExactly("Open", "Pause", "Clear", "Open", "Pause", "Clear", "Show", "Change", "OK");
 	}
 
 	@Test
