@@ -108,7 +108,11 @@ final class Browser implements AutoCloseable {
 		return this.driver.executeScript(script);
 	}
 
+	/**
+	 * Asks when the answer before has ended, as the page takes one question at a time.
+	 */
 	void ask(String question) {
+		await("#send:not([hidden])");
 		find("#message").sendKeys(question, Keys.ENTER);
 	}
 

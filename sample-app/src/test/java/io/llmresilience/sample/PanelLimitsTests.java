@@ -81,6 +81,19 @@ class PanelLimitsTests {
 		assertThat(value).isEqualTo(this.browser.find(OWNER + "input:focus"));
 	}
 
+	@Test
+	void whenALimitIsConfiguredAndLearntBothShouldShow() {
+		this.browser.run("""
+				const quota = { name: 'requests-per-minute', limit: 600, available: 50, learnt: false };
+				const limits = { inFlight: 0, maxConcurrentCalls: null, waiting: 0, pausedUntil: null,
+					quotas: [quota, { ...quota, limit: 30, available: -2, learnt: true }] };
+				return import('./limits.js').then(({ showLimits }) => showLimits([{ name: 'made-up', limits }]))""");
+		assertThat(this.browser.find(".owner[data-owner=made-up]").getText()).contains("50 left now, 600 a minute",
+				"requests per minute, learnt", "2 overdrawn, 30 a minute");
+		assertThat(this.browser.find(".owner[data-owner=made-up] input").getDomProperty("placeholder"))
+			.isEqualTo("now 600");
+	}
+
 	private WebElement enter(String limit, String value) {
 		this.browser.find(OWNER + "select").sendKeys(limit);
 		WebElement field = this.browser.find(OWNER + "input");
