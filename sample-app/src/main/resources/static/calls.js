@@ -54,8 +54,8 @@ function entry(call) {
 
 function facts(call) {
 	const numbers = [count(call.trace.filter((step) => step.attempt > 0).length, 'attempt'),
-		call.inputTokens !== null && `${call.inputTokens} tokens in`,
-		call.outputTokens !== null && `${call.outputTokens} tokens out`,
+		call.inputTokens !== null && `${count(call.inputTokens, 'token')} in`,
+		call.outputTokens !== null && `${count(call.outputTokens, 'token')} out`,
 		call.cost === null ? 'cost not known' : dollars(call.cost)].filter(Boolean).join(' \u00b7 ');
 	const nodes = [element('p', 'muted small', numbers)];
 	if (call.message) {

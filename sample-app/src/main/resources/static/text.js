@@ -14,7 +14,7 @@ export function time(instant) {
 }
 
 export function millis(value) {
-	return value < 1000 ? `${value} ms` : `${(value / 1000).toFixed(1)} s`;
+	return value < 1000 ? `${value}\u00a0ms` : `${(value / 1000).toFixed(1)}\u00a0s`;
 }
 
 /**
