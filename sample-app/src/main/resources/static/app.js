@@ -70,13 +70,19 @@ function fail(view, error) {
 	}
 }
 
+/**
+ * Whoever has gone elsewhere meanwhile, to the panel say, is not called back.
+ */
 function busy(isBusy) {
+	const isHere = document.activeElement === document.body || composer.contains(document.activeElement);
 	send.hidden = isBusy;
 	cancel.hidden = !isBusy;
 	if (isBusy) {
 		announce('Waiting for the answer');
 	}
-	input.focus();
+	if (isHere) {
+		input.focus();
+	}
 }
 
 function fit() {

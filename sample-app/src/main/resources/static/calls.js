@@ -1,6 +1,6 @@
 import { element } from './view.js';
 import { rect, strip } from './svg.js';
-import { count, time } from './gauges.js';
+import { count, dollars, millis, time } from './text.js';
 
 const MOST = 50;
 const NARROWEST = 6;
@@ -19,13 +19,14 @@ export class CallList {
 		return this.calls;
 	}
 
-	clear() {
-		this.calls = [];
-		this.node.replaceChildren();
-		document.getElementById('no-calls').hidden = false;
-	}
-
+	/**
+	 * Adds a call unless it is on the list, as the application tells the last ones again
+	 * after a lost connection: what a reader has opened stays open.
+	 */
 	add(call) {
+		if (this.calls.some(({ id, at }) => id === call.id && at === call.at)) {
+			return;
+		}
 		this.calls = [call, ...this.calls].slice(0, MOST);
 		this.node.prepend(entry(call));
 		while (this.node.children.length > MOST) {
@@ -39,11 +40,13 @@ export class CallList {
 function entry(call) {
 	const node = element('details', `call ${call.outcome === 'OK' ? 'ok' : 'bad'}`);
 	node.dataset.call = call.id;
+	node.dataset.at = call.at;
 	const steps = timeline(call);
 	const summary = element('summary', '');
 	const line = element('span', 'call-line');
 	line.append(element('code', 'outcome', call.outcome), ' ', element('span', 'call-route', call.route ?? 'no route'),
-		element('span', 'muted small', ` ${time(call.at)} \u00b7 ${millis(call.durationMs)}`));
+		' ',
+		element('span', 'call-time muted small', `${time(call.at)} \u00b7 ${millis(call.durationMs)}`));
 	summary.append(line, strip('track-line', 12, ...steps.flatMap((step) => step.shapes)));
 	node.append(summary, ...facts(call), list(steps));
 	return node;
@@ -51,9 +54,9 @@ function entry(call) {
 
 function facts(call) {
 	const numbers = [count(call.trace.filter((step) => step.attempt > 0).length, 'attempt'),
-		call.inputTokens !== null && `${call.inputTokens} tokens in`,
-		call.outputTokens !== null && `${call.outputTokens} tokens out`,
-		call.cost === null ? 'cost not known' : `$${call.cost}`].filter(Boolean).join(' \u00b7 ');
+		call.inputTokens !== null && `${count(call.inputTokens, 'token')} in`,
+		call.outputTokens !== null && `${count(call.outputTokens, 'token')} out`,
+		call.cost === null ? 'cost not known' : dollars(call.cost)].filter(Boolean).join(' \u00b7 ');
 	const nodes = [element('p', 'muted small', numbers)];
 	if (call.message) {
 		nodes.push(element('p', 'small call-message', call.message));
@@ -105,8 +108,4 @@ function words(step) {
 	const wait = step.waitMs > 0 ? ` after ${millis(step.waitMs)} of ${step.waitReason}` : '';
 	const fate = step.reason ? `, given up: ${step.reason}` : '';
 	return `${step.route}, attempt ${step.attempt}, ${millis(step.durationMs)}${wait}${fate}`;
-}
-
-function millis(value) {
-	return value < 1000 ? `${value} ms` : `${(value / 1000).toFixed(1)} s`;
 }

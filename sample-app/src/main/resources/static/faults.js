@@ -1,4 +1,5 @@
-import { announce, element } from './view.js';
+import { announce, element, set } from './view.js';
+import { refusal } from './operations.js';
 
 const LABELS = {
 	'first-down': 'Outage of the first',
@@ -11,17 +12,26 @@ const LABELS = {
 	'recover': 'Recover'
 };
 
+const buttons = document.getElementById('fault-buttons');
+const problem = document.getElementById('fault-problem');
+
 /**
  * Says what is behind the application and, if it is the simulator, how to break it.
  */
 export async function showFaults() {
-	const state = await (await fetch('api/simulator')).json();
-	document.getElementById('behind').textContent = state.present
+	const response = await fetch('api/simulator').catch(() => null);
+	if (!response?.ok) {
+		return;
+	}
+	const state = await response.json();
+	set(document.getElementById('behind'), state.present
 		? 'Behind this chat: the simulator'
-		: 'Behind this chat: real providers';
+		: 'Behind this chat: real providers');
+	document.getElementById('faults').hidden = !state.present;
 	if (state.present) {
-		document.getElementById('fault-buttons').replaceChildren(...['recover', ...state.faults].map(button));
-		document.getElementById('faults').hidden = false;
+		if (!buttons.hasChildNodes()) {
+			buttons.append(...['recover', ...state.faults].map(button));
+		}
 		press(state.fault ?? 'recover');
 	}
 }
@@ -35,15 +45,19 @@ function button(fault) {
 }
 
 async function inject(fault) {
-	const response = await fetch(`api/simulator/${fault}`, { method: 'POST' });
-	if (response.ok) {
+	const response = await fetch(`api/simulator/${fault}`, { method: 'POST' }).catch(() => null);
+	if (response?.ok) {
 		press(fault);
+		set(problem, '');
 		announce(fault === 'recover' ? 'The provider works again' : `The provider is broken: ${LABELS[fault] ?? fault}`);
+	}
+	else {
+		set(problem, response ? await refusal(response) : 'No connection to the application, nothing was changed');
 	}
 }
 
 function press(fault) {
-	for (const node of document.querySelectorAll('.fault')) {
+	for (const node of buttons.children) {
 		node.setAttribute('aria-pressed', String(node.dataset.fault === fault));
 	}
 }

@@ -1,6 +1,10 @@
-import { showBudgets, showLimits, showSpend } from './gauges.js';
-import { showRoutes } from './routes.js';
 import { CallList } from './calls.js';
+import { showFaults } from './faults.js';
+import { showLimits } from './limits.js';
+import { forgetProblems, refusal } from './operations.js';
+import { showRoutes } from './routes.js';
+import { showBudgets, showSpend } from './spend.js';
+import { set } from './view.js';
 
 /**
  * Keeps the panel as fresh as the application's events. They come every second, so silence
@@ -8,6 +12,7 @@ import { CallList } from './calls.js';
  */
 const SILENCE = 5000;
 const PAUSE = 1000;
+const LOST = 'Connection lost, trying again\u2026';
 
 const live = document.getElementById('live');
 const banner = document.getElementById('lost');
@@ -18,7 +23,6 @@ let watchdog = null;
 
 function connect() {
 	source = new EventSource('api/panel');
-	source.addEventListener('open', () => calls.clear());
 	source.addEventListener('snapshot', (event) => show(JSON.parse(event.data)));
 	source.addEventListener('call', (event) => {
 		calls.add(JSON.parse(event.data));
@@ -34,9 +38,10 @@ function show(snapshot) {
 	showLimits([...snapshot.providers, ...snapshot.routes]);
 	showBudgets(snapshot.budgets);
 	showSpend(calls.all());
-	banner.hidden = true;
-	live.classList.remove('stale');
 	live.setAttribute('aria-busy', 'false');
+	if (!banner.hidden) {
+		found();
+	}
 }
 
 function listen() {
@@ -44,15 +49,39 @@ function listen() {
 	watchdog = setTimeout(lost, SILENCE);
 }
 
+function found() {
+	banner.hidden = true;
+	live.classList.remove('stale');
+	forgetProblems();
+	showFaults();
+}
+
 /**
  * Says so and tries again, also where the browser would give up.
  */
 function lost() {
-	banner.hidden = false;
-	live.classList.add('stale');
+	const wasRefused = source.readyState === EventSource.CLOSED;
 	source.close();
 	clearTimeout(watchdog);
 	watchdog = setTimeout(connect, PAUSE);
+	live.classList.add('stale');
+	if (banner.hidden) {
+		set(banner, LOST);
+		banner.hidden = false;
+	}
+	if (wasRefused) {
+		explain();
+	}
+}
+
+/**
+ * Asks once more for what the browser does not tell: why it was refused.
+ */
+async function explain() {
+	const asked = new AbortController();
+	const response = await fetch('api/panel', { signal: asked.signal }).catch(() => null);
+	set(banner, response === null || response.ok ? LOST : await refusal(response));
+	asked.abort();
 }
 
 addEventListener('pagehide', () => {

@@ -1,6 +1,7 @@
-import { element } from './view.js';
+import { announcePanel, element, set } from './view.js';
 import { icon } from './svg.js';
-import { set, time } from './gauges.js';
+import { operate, problemText } from './operations.js';
+import { time } from './text.js';
 
 const STATES = {
 	UP: { word: 'Up', path: 'M3 8.5 6.5 12 13 4.5' },
@@ -14,15 +15,20 @@ const tiles = new Map();
 
 /**
  * Shows each route as a tile. A tile stays the same node, so that the focus stays where
- * it is.
+ * it is. What has changed is announced all at once.
  */
 export function showRoutes(routes) {
-	for (const route of routes) {
-		if (!tiles.has(route.name)) {
-			tiles.set(route.name, new Tile(route.name));
-		}
-		tiles.get(route.name).show(route);
+	const changes = routes.map((route) => tile(route.name).show(route)).filter(Boolean);
+	if (changes.length) {
+		announcePanel(changes.join('; '));
 	}
+}
+
+function tile(name) {
+	if (!tiles.has(name)) {
+		tiles.set(name, new Tile(name));
+	}
+	return tiles.get(name);
 }
 
 class Tile {
@@ -34,8 +40,7 @@ class Tile {
 		this.node.setAttribute('aria-label', `Route ${name}`);
 		this.state = element('p', 'state');
 		this.detail = element('p', 'detail muted small');
-		this.problem = element('p', 'tile-problem small');
-		this.problem.setAttribute('role', 'alert');
+		this.problem = problemText(`problem-${name}`);
 		this.circuit = this.button();
 		this.pause = this.button();
 		const clear = this.button('clear-cool-down', 'Clear cool-down');
@@ -53,38 +58,32 @@ class Tile {
 		return node;
 	}
 
+	/**
+	 * Returns the state in words if it has changed.
+	 */
 	show(route) {
-		const { word, path } = STATES[route.state] ?? { word: route.state, path: '' };
-		if (this.node.dataset.state !== route.state) {
-			if (this.node.dataset.state) {
-				document.getElementById('panel-announce').textContent = `${route.name}: ${word}`;
-			}
-			this.node.dataset.state = route.state;
-			this.state.replaceChildren(icon(path), element('span', 'state-word', word));
-		}
 		set(this.detail, detail(route));
 		const circuit = route.circuit?.state ?? 'CLOSED';
 		offer(this.circuit, ...(circuit.endsWith('OPEN') ? ['close-circuit', 'Close circuit'] : ['open-circuit', 'Open circuit']));
 		offer(this.pause, ...(circuit === 'PAUSED' ? ['resume', 'Resume'] : ['pause', 'Pause']));
+		return this.node.dataset.state === route.state ? null : this.turn(route.state);
+	}
+
+	turn(state) {
+		const { word, path } = STATES[state] ?? { word: state, path: '' };
+		const isFirst = this.node.dataset.state === undefined;
+		this.node.dataset.state = state;
+		this.state.replaceChildren(icon(path), element('span', 'state-word', word));
+		return isFirst ? null : `${this.name}: ${word}`;
 	}
 
 	async perform(operation) {
 		set(this.problem, '');
 		try {
-			const response = await fetch(`actuator/llm/${this.name.split('/').map(encodeURIComponent).join('/')}`, {
-				method: 'POST',
-				headers: { 'Content-Type': 'application/json' },
-				body: JSON.stringify({ operation })
-			});
-			if (response.ok) {
-				this.show(await response.json());
-			}
-			else {
-				set(this.problem, await problem(response));
-			}
+			showRoutes([await operate(this.name, { operation })]);
 		}
-		catch {
-			set(this.problem, 'No connection to the application');
+		catch (failure) {
+			set(this.problem, failure.message);
 		}
 	}
 
@@ -104,9 +103,4 @@ function detail(route) {
 function upFacts(circuit) {
 	return [circuit?.state === 'HALF_OPEN' ? 'A few calls may try' : 'Calls go to it',
 		circuit?.calls && `failed: ${Math.round(circuit.failureRate * circuit.calls)} of the last ${circuit.calls}`];
-}
-
-async function problem(response) {
-	const body = await response.json().catch(() => ({}));
-	return body.detail ?? `The application answered ${response.status}`;
 }

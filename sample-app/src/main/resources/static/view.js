@@ -1,12 +1,17 @@
+import { count, dollars } from './text.js';
+
 /**
  * Everything that touches the page. Texts of users and models are only ever set as
  * textContent.
  */
 const log = document.getElementById('log');
-const announcer = document.getElementById('announce');
 
 export function announce(text) {
-	announcer.textContent = text;
+	document.getElementById('announce').textContent = text;
+}
+
+export function announcePanel(text) {
+	document.getElementById('panel-announce').textContent = text;
 }
 
 export function element(tag, className, text) {
@@ -16,6 +21,15 @@ export function element(tag, className, text) {
 		node.textContent = text;
 	}
 	return node;
+}
+
+/**
+ * Changes a text only if it is another one, so that readers are left alone.
+ */
+export function set(node, text) {
+	if (node.textContent !== text) {
+		node.textContent = text;
+	}
 }
 
 export function showQuestion(text) {
@@ -122,12 +136,12 @@ export class AnswerView {
 
 function facts(answer, seconds) {
 	return [answer.route, count(answer.attempts, 'attempt'), `${tokens(answer.usage.inputTokens)} in`,
-		`${tokens(answer.usage.outputTokens)} out`, answer.finishReason, cost(answer.cost), seconds]
+		`${tokens(answer.usage.outputTokens)} out`, answer.finishReason, answer.cost !== null && dollars(answer.cost), seconds]
 		.filter(Boolean).join(' \u00b7 ');
 }
 
 function problemFacts(problem, seconds) {
-	return [problem.route, count((problem.trace ?? []).filter((entry) => entry.attempt > 0).length, 'attempt'),
+	return [problem.route, problem.trace && count(problem.trace.filter((entry) => entry.attempt > 0).length, 'attempt'),
 		problem.providerStatus && `HTTP ${problem.providerStatus}`, problem.retryable && 'may work later',
 		seconds].filter(Boolean).join(' \u00b7 ');
 }
@@ -141,16 +155,8 @@ function traceLine(entry) {
 	return `${wait}${entry.route}, attempt ${entry.attempt}, ${entry.durationMs} ms${fate}`;
 }
 
-function count(number, noun) {
-	return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
 function tokens(number) {
 	return number === null ? '? tokens' : count(number, 'token');
-}
-
-function cost(usd) {
-	return usd === null ? '' : `$${usd}`;
 }
 
 function isAtEnd() {

@@ -2,6 +2,7 @@ package io.llmresilience.sample;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,11 +24,10 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import org.springframework.util.FileSystemUtils;
 
 /**
- * A headless browser that looks at the sample's page. Tests are skipped where there is
- * none.
+ * A headless browser that looks at the sample's page.
  */
 final class Browser implements AutoCloseable {
 
@@ -35,17 +35,26 @@ final class Browser implements AutoCloseable {
 
 	private static final File DRIVER = new File("/usr/bin/chromedriver");
 
+	static final String NEEDED = "Page tests need " + CHROMIUM + " and " + DRIVER
+			+ "; install chromium and chromium-driver";
+
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
 	private final ChromeDriver driver;
 
-	private Browser(ChromeDriver driver) {
+	private final Path profile;
+
+	private Browser(ChromeDriver driver, Path profile) {
 		this.driver = driver;
+		this.profile = profile;
 	}
 
-	static Browser start(Path profile) {
-		assumeTrue(CHROMIUM.canExecute() && DRIVER.canExecute(),
-				"Page tests need " + CHROMIUM + " and " + DRIVER + "; install chromium and chromium-driver");
+	static boolean isInstalled() {
+		return CHROMIUM.canExecute() && DRIVER.canExecute();
+	}
+
+	static Browser start() {
+		Path profile = profile();
 		ChromeDriverService service = ChromeDriverService.createDefaultService();
 		service.setExecutable(DRIVER.getPath());
 		LoggingPreferences logs = new LoggingPreferences();
@@ -56,11 +65,25 @@ final class Browser implements AutoCloseable {
 				"--disable-background-networking", "--disable-component-update", "--disable-sync",
 				"--disable-dev-shm-usage", "--user-data-dir=" + profile);
 		options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
-		return new Browser(new ChromeDriver(service, options));
+		return new Browser(new ChromeDriver(service, options), profile);
 	}
 
+	private static Path profile() {
+		try {
+			return Files.createTempDirectory("browser");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Opens the page as everybody sees it first, and mends the simulator.
+	 */
 	void open(int port) {
+		complaints();
 		resize(1200, 900);
+		prefer("light");
 		this.driver.get("http://localhost:" + port + "/");
 		breakWith("recover");
 	}
@@ -84,13 +107,24 @@ final class Browser implements AutoCloseable {
 		return this.driver.executeScript(script);
 	}
 
+	/**
+	 * Asks when the answer before has ended, as the page takes one question at a time.
+	 */
 	void ask(String question) {
+		await("#send:not([hidden])");
 		find("#message").sendKeys(question, Keys.ENTER);
 	}
 
 	void breakWith(String fault) {
 		await("[data-fault=" + fault + "]").click();
 		await("[data-fault=" + fault + "][aria-pressed=true]");
+	}
+
+	/**
+	 * Presses keys wherever the focus is.
+	 */
+	void press(CharSequence... keys) {
+		this.driver.switchTo().activeElement().sendKeys(keys);
 	}
 
 	WebElement find(String selector) {
@@ -139,6 +173,7 @@ final class Browser implements AutoCloseable {
 	@Override
 	public void close() {
 		this.driver.quit();
+		FileSystemUtils.deleteRecursively(this.profile.toFile());
 	}
 
 }

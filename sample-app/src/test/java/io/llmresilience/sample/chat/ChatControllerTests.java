@@ -56,15 +56,24 @@ class ChatControllerTests {
 				{"usage":{"inputTokens":null,"outputTokens":null,"cachedInputTokens":null}}""");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "0.000380000000,0.00038", "0.00000020,0.0000002", "1E-9,0.000000001", "0E-12,0", "3.00,3",
+			"1E+2,100" })
+	void costShouldBeAPlainNumberWithoutTrailingZeros(String cost, String expected) {
+		this.chat.play(Answers.charged(cost), Answers.goodAttempt(1), Answers.completed("Hi", Usage.UNKNOWN));
+		String body = Objects.requireNonNull(ask("""
+				{"message":"Hello"}""").expectBody(String.class).returnResult().getResponseBody());
+		assertThat(body).contains("\"cost\":" + expected + ",\"attempts\":1")
+			.contains("\"durationMs\":345,\"cost\":" + expected + "}");
+	}
+
 	@Test
-	void costsShouldBePlainNumbers() {
+	void costOfACallShouldBeTheSumOfItsAttempts() {
 		this.chat.play(Answers.charged("0.00000020"), Answers.failedAttempt(FailureKind.INTERRUPTED),
 				Answers.charged("0.00000030"), Answers.goodAttempt(2), Answers.completed("Hi", Usage.UNKNOWN));
 		String body = Objects.requireNonNull(ask("""
 				{"message":"Hello"}""").expectBody(String.class).returnResult().getResponseBody());
-		assertThat(body).contains("\"cost\":0.00000050,\"attempts\":2")
-			.contains("\"durationMs\":12,\"cost\":0.00000020}")
-			.contains("\"durationMs\":345,\"cost\":0.00000030}");
+		assertThat(body).contains("\"cost\":0.0000005,\"attempts\":2");
 	}
 
 	@Test

@@ -51,8 +51,8 @@ class ChatStreamTests {
 	@Test
 	void costsShouldBePlainNumbers() {
 		this.chat.play(Answers.charged("0.00000020"), Answers.goodAttempt(1), Answers.completed("Hi", Usage.UNKNOWN));
-		assertThat(stream()).contains("\"cost\":0.00000020,\"attempts\":1")
-			.contains("\"durationMs\":345,\"cost\":0.00000020}");
+		assertThat(stream()).contains("\"cost\":0.0000002,\"attempts\":1")
+			.contains("\"durationMs\":345,\"cost\":0.0000002}");
 	}
 
 	@Test
@@ -102,6 +102,14 @@ class ChatStreamTests {
 		assertThat(events).startsWith("event:delta").contains("\n\nevent:error\ndata:{").endsWith("}\n\n");
 		assertThat(events).contains("\"kind\":\"INTERRUPTED\"", "\"partialText\":\"Half of\"", "\"status\":502",
 				"\"providerStatus\":200", "\"requestId\":\"req-1\"", "\"outcome\":\"INTERRUPTED\"");
+	}
+
+	@Test
+	void costsOfABrokenStreamShouldBePlainNumbers() {
+		this.chat.play(Flux.concat(
+				Flux.just(Answers.charged("0.000380000000"), Answers.failedAttempt(FailureKind.INTERRUPTED)),
+				Flux.error(ProviderException.of(FailureKind.INTERRUPTED, Answers.ROUTE).build())));
+		assertThat(stream()).startsWith("event:error").contains("\"durationMs\":12,\"cost\":0.00038}");
 	}
 
 	@Test

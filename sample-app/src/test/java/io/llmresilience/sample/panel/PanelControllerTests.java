@@ -50,7 +50,8 @@ class PanelControllerTests {
 		assertThat(events).filteredOn((event) -> "call".equals(event.event()))
 			.last()
 			.extracting(ServerSentEvent::data, STRING)
-			.contains("\"outcome\":\"OK\"", "\"trace\":[", "\"inputTokens\":");
+			.contains("\"outcome\":\"OK\"", "\"trace\":[", "\"inputTokens\":")
+			.containsPattern("\"cost\":0\\.\\d*[1-9],");
 		assertThat(events.toString()).doesNotContain("canary-7f3a").doesNotContain(answer);
 	}
 
