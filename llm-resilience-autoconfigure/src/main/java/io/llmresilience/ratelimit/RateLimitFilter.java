@@ -1,16 +1,17 @@
 package io.llmresilience.ratelimit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.llmresilience.CallRefusedException;
+import io.llmresilience.CallTrace.WaitReason;
 import io.llmresilience.ChatCall;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatExchange;
@@ -59,10 +60,21 @@ public final class RateLimitFilter implements ChatFilter {
 	public Flux<ChatEvent> filter(ChatCall call, ChatExchange next) {
 		return Flux.defer(() -> {
 			TokenEstimate estimate = this.estimator.estimate(call.request());
+			Instant since = this.clock.instant();
 			return acquire(call, estimate)
 				.onErrorResume(RateLimitFilter::isTooLarge, (refusal) -> acquireCounted(call, estimate, refusal))
-				.flatMapMany((permit) -> attempt(call, next, permit, estimate));
+				.map((permit) -> attempt(call, next, permit, estimate))
+				.onErrorResume((refusal) -> Mono.just(refused(refusal, since)))
+				.flatMapMany((events) -> events);
 		});
+	}
+
+	private Flux<ChatEvent> refused(Throwable refusal, Instant since) {
+		return waited(Duration.between(since, this.clock.instant()), WaitReason.LIMITER, Flux.error(refusal));
+	}
+
+	private static Flux<ChatEvent> waited(Duration duration, WaitReason reason, Flux<ChatEvent> events) {
+		return duration.isZero() ? events : events.startWith(new ChatEvent.Note.Waiting(duration, reason));
 	}
 
 	private Mono<Permit> acquire(ChatCall call, TokenEstimate estimate) {
@@ -93,15 +105,13 @@ public final class RateLimitFilter implements ChatFilter {
 		return this.counting.demand(estimate.tokens(), maxTokens, expected);
 	}
 
-	private Publisher<ChatEvent> attempt(ChatCall call, ChatExchange next, Permit permit, TokenEstimate estimate) {
+	private Flux<ChatEvent> attempt(ChatCall call, ChatExchange next, Permit permit, TokenEstimate estimate) {
 		Settlement settlement = new Settlement(permit, this, estimate);
 		Flux<ChatEvent> events = Flux.defer(() -> {
 			settlement.begun();
 			return next.exchange(call);
 		});
-		Flux<ChatEvent> all = permit.waited().isZero() ? events
-				: events.startWith(new ChatEvent.Note.Waiting(permit.waited(), permit.waitReason()));
-		return all.doOnNext(settlement::passed)
+		return waited(permit.waited(), permit.waitReason(), events).doOnNext(settlement::passed)
 			.doOnError(settlement::failed)
 			.doOnComplete(settlement::ended)
 			.doOnCancel(settlement::cancelled);

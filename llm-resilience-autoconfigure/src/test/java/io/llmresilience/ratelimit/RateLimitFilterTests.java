@@ -26,6 +26,7 @@ import io.llmresilience.FinishReason;
 import io.llmresilience.LlmException.Sent;
 import io.llmresilience.Message;
 import io.llmresilience.ProviderException;
+import io.llmresilience.ProviderException.Extent;
 import io.llmresilience.TestCalls;
 import io.llmresilience.Usage;
 import io.llmresilience.model.TokenEstimator;
@@ -141,6 +142,23 @@ class RateLimitFilterTests {
 			.then(() -> this.provider.next(TestCalls.completed("a")).complete())
 			.expectNextCount(1)
 			.verifyComplete();
+	}
+
+	@Test
+	void whenTheWaitEndsInARefusalShouldSayHowLong() {
+		Limiting.Call ahead = this.limiting.call(Demand.of(0, 0));
+		this.limiting.calls(5, Demand.of(0, 0));
+		StepVerifier.create(filtered(TokenCounting.AT_ADMISSION))
+			.then(() -> this.limiting.pass(500))
+			.then(() -> ahead.permit().throttled(Duration.ofHours(1), Extent.ROUTE))
+			.expectNext(new ChatEvent.Note.Waiting(Duration.ofMillis(500), WaitReason.LIMITER))
+			.verifyError(CallRefusedException.class);
+	}
+
+	@Test
+	void whenRefusedWithoutAWaitShouldNotTellOfOne() {
+		this.limiting.call(Demand.of(0, 0)).permit().throttled(Duration.ofHours(1), Extent.ROUTE);
+		StepVerifier.create(filtered(TokenCounting.AT_ADMISSION)).verifyError(CallRefusedException.class);
 	}
 
 	@Test
