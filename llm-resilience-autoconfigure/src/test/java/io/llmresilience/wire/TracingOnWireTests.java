@@ -16,6 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
+import io.llmresilience.Message;
 import io.llmresilience.test.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,6 +82,24 @@ class TracingOnWireTests {
 		assertThat(call.getStatus().getStatusCode()).isNotEqualTo(StatusCode.ERROR);
 		assertThat(call.getAttributes().get(AttributeKey.stringKey("route"))).isEqualTo("openai/gpt-6-luna");
 		assertThat(call.getAttributes().get(AttributeKey.stringKey("llm.resilience.attempts"))).isEqualTo("3");
+	}
+
+	@Test
+	void summaryShouldBelongToTheCallThatAsksForIt() {
+		try (ObservedChat summarizing = new ObservedChat("llm.resilience.history.strategy=summarize",
+				"llm.resilience.history.summary.route=openai/gpt-6-luna",
+				"llm.resilience.models[1].id=anthropic/claude-sonnet-5-5",
+				"llm.resilience.models[1].context-window=4000")) {
+			ChatRequestBuilder request = ChatRequest.builder();
+			for (int i = 0; i < 40; i++) {
+				request.user("Why is the sky blue? ".repeat(20)).message(Message.assistant("Rayleigh. ".repeat(20)));
+			}
+			summarizing.service().call(request.user("And at night?").build());
+			SpanData call = summarizing.span("llm call");
+			assertThat(summarizing.span("chat gpt-6-luna").getParentSpanId()).isEqualTo(call.getSpanId());
+			assertThat(summarizing.simulator().requests()).hasSizeGreaterThan(1)
+				.allSatisfy((sent) -> assertThat(sent.header("traceparent")).contains(call.getTraceId()));
+		}
 	}
 
 	@Test
