@@ -36,7 +36,8 @@ final class CallObservationWatcher implements CallWatcher {
 		}
 		CallObservationContext facts = new CallObservationContext(this.labels.of(call.request()));
 		Observation observation = this.observations.start(facts, context);
-		return observation.isNoop() ? CallWatch.NONE : new ObservedCall(observation, facts, this.nanoTime);
+		return observation.isNoop() ? this.observations.unobserved(context)
+				: new ObservedCall(observation, facts, this.nanoTime);
 	}
 
 	/**

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 import io.llmresilience.CallRefusedException;
@@ -271,6 +272,35 @@ class ObservationFiltersTests {
 					|| context instanceof AttemptObservationContext);
 		this.chain.exchange(TestCalls.whole()).blockLast();
 		observations().hasNumberOfObservationsEqualTo(1).hasObservationWithNameEqualTo("gen_ai.client.operation");
+	}
+
+	@Test
+	void whenCallsAreNotObservedAttemptsOnOtherThreadsShouldFindTheCaller() {
+		this.registry.observationConfig()
+			.observationPredicate((name, context) -> !(context instanceof CallObservationContext));
+		ChatFilter elsewhere = (call, next) -> next.exchange(call).subscribeOn(Schedulers.parallel());
+		ChatExchange chain = ChatFilter.chain(List.of(new CallWatchFilter(List.of(this.filters.calls())), elsewhere,
+				this.filters.attempts().on(TestCalls.ROUTE)), (call) -> Flux.just(answer()));
+		Observation.createNotStarted("controller", this.registry)
+			.observe(() -> chain.exchange(TestCalls.whole()).blockLast(Duration.ofSeconds(5)));
+		observations().hasObservationWithNameEqualTo("gen_ai.client.operation")
+			.that()
+			.hasParentObservationContextMatching((parent) -> parent.getName().equals("controller"));
+	}
+
+	@Test
+	void predicatesShouldSeeTheParentThatTheReactorContextHas() {
+		List<String> parents = new ArrayList<>();
+		this.registry.observationConfig().observationPredicate((name, context) -> {
+			parents.add((context.getParentObservation() != null)
+					? context.getParentObservation().getContextView().getName() : "none");
+			return true;
+		});
+		Observation web = Observation.start("web", this.registry);
+		this.chain.exchange(TestCalls.whole())
+			.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, web))
+			.blockLast();
+		assertThat(parents).containsExactly("none", "web", "llm.resilience.call");
 	}
 
 	@Test
