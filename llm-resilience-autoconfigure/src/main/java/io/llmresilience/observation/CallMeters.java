@@ -22,11 +22,11 @@ final class CallMeters {
 
 	private final HistoryMeters history;
 
-	private final MeterCache<Outcome, DistributionSummary> attempts = new MeterCache<>(this::attempts);
+	private final Memo<Outcome, DistributionSummary> attempts = new Memo<>(this::attempts);
 
-	private final MeterCache<Map<String, String>, LabelledMeters> labelled = new MeterCache<>(this::labelled);
+	private final Memo<Map<String, String>, LabelledMeters> labelled = new Memo<>(this::labelled);
 
-	private final MeterCache<WaitReason, Timer> waits = new MeterCache<>(this::waits);
+	private final Memo<WaitReason, Timer> waits = new Memo<>(this::waits);
 
 	CallMeters(MeterRegistry registry) {
 		this.registry = registry;

@@ -30,11 +30,11 @@ final class LabelledMeters implements CallStory.Listener {
 
 	private final CallMeters shared;
 
-	private final MeterCache<String, Counter> inputTokens = new MeterCache<>((route) -> tokens(route, "input"));
+	private final Memo<String, Counter> inputTokens = new Memo<>((route) -> tokens(route, "input"));
 
-	private final MeterCache<String, Counter> outputTokens = new MeterCache<>((route) -> tokens(route, "output"));
+	private final Memo<String, Counter> outputTokens = new Memo<>((route) -> tokens(route, "output"));
 
-	private final MeterCache<Price, Counter> cost = new MeterCache<>(this::cost);
+	private final Memo<Price, Counter> cost = new Memo<>(this::cost);
 
 	LabelledMeters(MeterRegistry registry, Map<String, String> labels, CallMeters shared) {
 		this.registry = registry;
@@ -65,7 +65,7 @@ final class LabelledMeters implements CallStory.Listener {
 		add(this.outputTokens, route, response.usage().outputTokens());
 	}
 
-	private static void add(MeterCache<String, Counter> counters, String route, @Nullable Long tokens) {
+	private static void add(Memo<String, Counter> counters, String route, @Nullable Long tokens) {
 		if (tokens != null) {
 			counters.get(route).increment(tokens);
 		}

@@ -8,15 +8,15 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Begins observations of one kind: children of what the Reactor context says, or else of
- * what goes on in the subscriber's thread.
+ * Begins observations of one kind, that of calls or that of attempts: children of what
+ * the Reactor context says, or else of what goes on in the subscriber's thread.
  *
  * @param <C> what is known of what is observed
  * @param registry where observations are made
  * @param custom the application's convention, {@code null} if it has none
  * @param convention our own
  */
-record Observations<C extends Observation.Context>(ObservationRegistry registry,
+record ObservationKind<C extends Observation.Context>(ObservationRegistry registry,
 		@Nullable ObservationConvention<C> custom, ObservationConvention<C> convention) {
 
 	/**

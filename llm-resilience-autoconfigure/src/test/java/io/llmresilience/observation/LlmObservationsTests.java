@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * Tests for the observations of calls and attempts.
  */
-class ObservationFiltersTests {
+class LlmObservationsTests {
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();
 
@@ -45,15 +45,15 @@ class ObservationFiltersTests {
 
 	private final AtomicLong nanos = new AtomicLong();
 
-	private final ObservationFilters filters = filters(null, null);
+	private final LlmObservations filters = filters(null, null);
 
 	@BeforeEach
 	void remember() {
 		this.registry.observationConfig().observationHandler(new Recorder(this.stopped));
 	}
 
-	private ObservationFilters filters(CallObservationConvention calls, AttemptObservationConvention attempts) {
-		return new ObservationFilters(this.registry, new ObservationSettings(true, true, true, List.of("tenant"), 2),
+	private LlmObservations filters(CallObservationConvention calls, AttemptObservationConvention attempts) {
+		return new LlmObservations(this.registry, new ObservationSettings(true, true, true, List.of("tenant"), 2),
 				calls, attempts, this.nanos::get);
 	}
 
@@ -63,7 +63,7 @@ class ObservationFiltersTests {
 		return TestCalls.completed("blue");
 	}
 
-	private static ChatExchange chain(ObservationFilters filters, ChatExchange provider) {
+	private static ChatExchange chain(LlmObservations filters, ChatExchange provider) {
 		ChatFilter retry = (call, next) -> next.exchange(call)
 			.map((event) -> (event instanceof ChatEvent.Completed completed)
 					? completed.with(new Note.AttemptEnded(TestCalls.ROUTE, 1, null, Duration.ZERO)) : event);
@@ -258,8 +258,8 @@ class ObservationFiltersTests {
 
 	@Test
 	void whenNobodyObservesShouldNotEvenStandInTheWay() {
-		ObservationFilters idle = new ObservationFilters(ObservationRegistry.create(), ObservationSettings.DEFAULTS,
-				null, null, this.nanos::get);
+		LlmObservations idle = new LlmObservations(ObservationRegistry.create(), ObservationSettings.DEFAULTS, null,
+				null, this.nanos::get);
 		Flux<ChatEvent> events = Flux.just(answer());
 		assertThat(idle.calls().watch(TestCalls.whole(), Context.empty())).isSameAs(CallWatch.NONE);
 		assertThat(idle.attempts().on("a/b").filter(TestCalls.whole(), (call) -> events)).isSameAs(events);
@@ -305,7 +305,7 @@ class ObservationFiltersTests {
 
 	@Test
 	void keyShouldBeMicrometersOwn() {
-		assertThat(Observations.KEY).isEqualTo(ObservationThreadLocalAccessor.KEY);
+		assertThat(ObservationKind.KEY).isEqualTo(ObservationThreadLocalAccessor.KEY);
 	}
 
 	/**
