@@ -1,14 +1,19 @@
 package io.llmresilience.autoconfigure;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
@@ -35,7 +40,7 @@ import io.llmresilience.observation.CallWatcher;
 import io.llmresilience.observation.DefaultAttemptObservationConvention;
 import io.llmresilience.observation.DefaultCallObservationConvention;
 import io.llmresilience.observation.LlmMeterObservationHandler;
-import io.llmresilience.observation.ObservationFilters;
+import io.llmresilience.observation.LlmObservations;
 import io.llmresilience.observation.ObservationSettings;
 import io.llmresilience.observation.RoomGauges;
 import io.llmresilience.observation.RouteGauges;
@@ -44,6 +49,7 @@ import io.llmresilience.test.LlmSimulatorTest;
 import io.llmresilience.test.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for observations and meters as they come with an application.
@@ -68,7 +74,7 @@ class ObservationAutoConfigurationTests {
 	@Test
 	void whenMicrometerIsThereShouldWatch() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
-			.hasSingleBean(ObservationFilters.class)
+			.hasSingleBean(LlmObservations.class)
 			.hasSingleBean(AttemptFilter.class)
 			.hasSingleBean(LlmMeterObservationHandler.class)
 			.hasSingleBean(CallMeterWatcher.class)
@@ -126,14 +132,34 @@ class ObservationAutoConfigurationTests {
 				.doesNotHaveBean(RoomGauges.class));
 	}
 
+	@ParameterizedTest
+	@MethodSource("own")
+	<T> void whenApplicationHasItsOwnShouldBackOff(Class<T> type, T own) {
+		this.runner.withBean("own", type, () -> own)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(type).getBean(type).isSameAs(own));
+	}
+
+	static Stream<Arguments> own() {
+		MeterRegistry registry = new SimpleMeterRegistry();
+		InstantSource clock = InstantSource.system();
+		return Stream.of(
+				arguments(LlmObservations.class,
+						new LlmObservations(ObservationRegistry.NOOP, ObservationSettings.DEFAULTS, null, null,
+								() -> 0)),
+				arguments(LlmMeterObservationHandler.class, new LlmMeterObservationHandler(registry)),
+				arguments(CallMeterWatcher.class, new CallMeterWatcher(registry, ObservationSettings.DEFAULTS)),
+				arguments(RoomGauges.class, new RoomGauges(List::of, List::of, List::of, List.of(), List::of, clock)),
+				arguments(RouteGauges.class, new RouteGauges(List.of(), List::of, clock)));
+	}
+
 	@Test
-	void whenApplicationHasItsOwnShouldBackOff() {
-		ObservationFilters filters = new ObservationFilters(ObservationRegistry.NOOP, ObservationSettings.DEFAULTS,
-				null, null, () -> 0);
-		this.runner.withBean(ObservationFilters.class, () -> filters)
-			.run((context) -> assertThat(context).hasSingleBean(ObservationFilters.class)
-				.getBean(ObservationFilters.class)
-				.isSameAs(filters));
+	void whenThereIsNoActuatorShouldHaveTheGaugesOfRoutesAllTheSame() {
+		this.runner
+			.withClassLoader(
+					new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health"))
+			.run((context) -> assertThat(
+					context.getBean(MeterRegistry.class).get("llm.resilience.route.serving").gauges())
+				.hasSize(2));
 	}
 
 	@Test
