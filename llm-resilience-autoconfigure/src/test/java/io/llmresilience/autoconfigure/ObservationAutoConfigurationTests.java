@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
@@ -159,6 +160,16 @@ class ObservationAutoConfigurationTests {
 					new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health"))
 			.run((context) -> assertThat(
 					context.getBean(MeterRegistry.class).get("llm.resilience.route.serving").gauges())
+				.hasSize(2));
+	}
+
+	@Test
+	void whenBeansAreLazyGaugesShouldBeThereFromTheStart() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertThat(
+					context.getBean(MeterRegistry.class).get("llm.resilience.circuitbreaker.failure.rate").gauges())
 				.hasSize(2));
 	}
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -132,6 +133,15 @@ class ReportTests {
 	void whenTheFirstModelHasMoreTimeShouldNotWarnOfWaitsThatFitIntoIt() {
 		report((report) -> assertThat(report.warnings()).isEmpty(), "llm.resilience.models[0].timeout.call=10m",
 				"llm.resilience.retry.max-attempts=9");
+	}
+
+	@Test
+	void whenBeansAreLazyShouldWarnAtTheStartAllTheSame(CapturedOutput output) {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withPropertyValues("llm.resilience.chat.timeout=30s")
+			.run((context) -> assertThat(output.getAll()).contains("'llm.resilience.chat.timeout' is 30000 ms"));
 	}
 
 	@Test
