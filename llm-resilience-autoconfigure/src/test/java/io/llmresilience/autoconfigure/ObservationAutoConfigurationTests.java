@@ -271,7 +271,8 @@ class ObservationAutoConfigurationTests {
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '"', value = {
 			"max-label-values=0, \"'llm.resilience.observation.max-label-values' must be at least 1, but is 0; leave 'labels' empty for no tags at all\"",
-			"labels=a;a, \"'llm.resilience.observation.labels' must be names, each once, but is [a, a]; name labels of requests, such as tenant\"" })
+			"labels=a;a, \"'llm.resilience.observation.labels' must be names, each once, but is [a, a]; name labels of requests, such as tenant, no two of which differ in punctuation alone\"",
+			"labels=a-b;a.b, \"'llm.resilience.observation.labels' must be names, each once, but is [a-b, a.b]; name labels of requests, such as tenant, no two of which differ in punctuation alone\"" })
 	void whenLabelsCannotWorkShouldNotStart(String property, String message) {
 		this.runner.withPropertyValues("llm.resilience.observation." + property.replace(';', ','))
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessage(message));
