@@ -1,12 +1,5 @@
 package io.llmresilience.wire;
 
-import java.util.ArrayList;
-import java.util.List;
-
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.opentelemetry.api.common.AttributeKey;
@@ -14,8 +7,9 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.llmresilience.CallLogLines;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.Message;
@@ -27,6 +21,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Traces of calls with OpenTelemetry, from the caller to the provider's own headers.
  */
 class TracingOnWireTests {
+
+	@RegisterExtension
+	private final CallLogLines lines = new CallLogLines();
 
 	private final ObservedChat chat = new ObservedChat();
 
@@ -105,25 +102,9 @@ class TracingOnWireTests {
 	@Test
 	void logLineShouldCarryTheTrace() {
 		failOver();
-		List<ILoggingEvent> lines = new ArrayList<>();
-		Logger logger = (Logger) LoggerFactory.getLogger("io.llmresilience.call");
-		AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-
-			@Override
-			protected void append(ILoggingEvent line) {
-				line.prepareForDeferredProcessing();
-				lines.add(line);
-			}
-
-		};
-		appender.start();
-		logger.addAppender(appender);
-		logger.setLevel(Level.INFO);
 		this.chat.service().stream("Hi").blockLast();
-		logger.detachAppender(appender);
-		logger.setLevel(null);
 		SpanData call = this.chat.span("llm call");
-		assertThat(lines.get(0).getMDCPropertyMap()).containsEntry("traceId", call.getTraceId())
+		assertThat(this.lines.only().getMDCPropertyMap()).containsEntry("traceId", call.getTraceId())
 			.containsEntry("spanId", call.getSpanId());
 	}
 
