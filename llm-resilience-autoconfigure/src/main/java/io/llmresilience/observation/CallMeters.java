@@ -86,6 +86,10 @@ final class CallMeters {
 			.increment();
 	}
 
+	void costUnknown(Tags tags) {
+		count("cost.unknown", "Attempts whose cost nobody knows", tags).increment();
+	}
+
 	HistoryMeters history() {
 		return this.history;
 	}

@@ -24,6 +24,12 @@ import io.llmresilience.observation.AbsorbedTrouble.Trouble;
  */
 final class LabelledMeters implements CallStory.Listener {
 
+	/**
+	 * Stands for the kind of failure of an attempt that has not failed, but is given up
+	 * and may be billed.
+	 */
+	private static final String OVERTAKEN = "OVERTAKEN";
+
 	private final MeterRegistry registry;
 
 	private final List<Tag> labels = new ArrayList<>();
@@ -78,11 +84,7 @@ final class LabelledMeters implements CallStory.Listener {
 			this.cost.get(price).increment(cost.doubleValue());
 		}
 		else {
-			Counter.builder("llm.resilience.cost.unknown")
-				.description("Attempts whose cost nobody knows")
-				.tags(price.tags())
-				.register(this.registry)
-				.increment();
+			this.shared.costUnknown(price.tags());
 		}
 	}
 
@@ -109,6 +111,7 @@ final class LabelledMeters implements CallStory.Listener {
 	@Override
 	public void overtaken(String route, String by) {
 		this.shared.overtaken(route, by);
+		this.shared.costUnknown(Tags.of("route", route, "kind", OVERTAKEN));
 	}
 
 	@Override
