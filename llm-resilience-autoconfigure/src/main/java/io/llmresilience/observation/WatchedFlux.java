@@ -56,7 +56,7 @@ final class WatchedFlux extends Flux<ChatEvent> {
 			watches[position] = watch;
 			return within;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError | AssertionError ex) {
 			givenUp(ex);
 			return context;
 		}
@@ -71,7 +71,7 @@ final class WatchedFlux extends Flux<ChatEvent> {
 		}
 	}
 
-	static void givenUp(RuntimeException failure) {
+	static void givenUp(Throwable failure) {
 		logger.warn("A call could not be watched any longer and goes on unseen: {}", failure.getClass().getName());
 	}
 

@@ -94,7 +94,7 @@ final class WatchedSubscriber implements CoreSubscriber<ChatEvent>, Subscription
 			try {
 				this.watches[i].event(event);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | LinkageError | AssertionError ex) {
 				giveUp(i, ex);
 			}
 		}
@@ -105,13 +105,13 @@ final class WatchedSubscriber implements CoreSubscriber<ChatEvent>, Subscription
 			try {
 				end.accept(this.watches[i]);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | LinkageError | AssertionError ex) {
 				giveUp(i, ex);
 			}
 		}
 	}
 
-	private void giveUp(int position, RuntimeException failure) {
+	private void giveUp(int position, Throwable failure) {
 		this.watches[position] = CallWatch.NONE;
 		WatchedFlux.givenUp(failure);
 	}

@@ -126,14 +126,15 @@ class WatchedFluxTests {
 			.verifyComplete();
 	}
 
-	@Test
-	void whenWatchThrowsShouldGoOnUnseen() {
+	@ParameterizedTest
+	@MethodSource("failures")
+	void whenWatchThrowsShouldGoOnUnseen(Throwable failure) {
 		CallWatch broken = new CallWatch() {
 
 			@Override
 			public void event(ChatEvent event) {
 				WatchedFluxTests.this.seen.add("event");
-				throw new IllegalStateException("broken");
+				throw WatchedFluxTests.<RuntimeException>sneaky(failure);
 			}
 
 			@Override
@@ -151,11 +152,22 @@ class WatchedFluxTests {
 		saw("event");
 	}
 
-	@Test
-	void whenWatchCannotBeginShouldGoOnUnseen() {
+	static Stream<Throwable> failures() {
+		return Stream.of(new IllegalStateException("broken"), new NoClassDefFoundError("broken"),
+				new AssertionError("broken"));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> T sneaky(Throwable failure) throws T {
+		throw (T) failure;
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void whenWatchCannotBeginShouldGoOnUnseen(Throwable failure) {
 		StepVerifier.create(new WatchedFlux(TestCalls.streamed(), (call) -> Flux.just(TestCalls.completed("ab")),
 				(call, context) -> {
-					throw new IllegalStateException("broken");
+					throw WatchedFluxTests.<RuntimeException>sneaky(failure);
 				}))
 			.expectNextCount(1)
 			.verifyComplete();
