@@ -199,6 +199,15 @@ public sealed interface ChatEvent {
 	sealed interface Note extends ChatEvent {
 
 		/**
+		 * Return whether this is a part of the trace, for who keeps notes to make one:
+		 * what was withheld is content, and of progress there may be much.
+		 * @return whether {@link CallTrace#of} looks at it
+		 */
+		default boolean isTraced() {
+			return true;
+		}
+
+		/**
 		 * A wait is about to begin.
 		 *
 		 * @param duration how long
@@ -314,6 +323,11 @@ public sealed interface ChatEvent {
 			 */
 			public static final Progressing INSTANCE = new Progressing();
 
+			@Override
+			public boolean isTraced() {
+				return false;
+			}
+
 		}
 
 		/**
@@ -333,6 +347,11 @@ public sealed interface ChatEvent {
 
 			public Withheld {
 				Objects.requireNonNull(text, "'text' must not be null");
+			}
+
+			@Override
+			public boolean isTraced() {
+				return false;
 			}
 
 			@Override

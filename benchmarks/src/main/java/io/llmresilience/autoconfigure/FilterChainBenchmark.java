@@ -50,7 +50,7 @@ import io.llmresilience.observation.CallMeterWatcher;
 import io.llmresilience.observation.CallWatchFilter;
 import io.llmresilience.observation.CallWatcher;
 import io.llmresilience.observation.LlmMeterObservationHandler;
-import io.llmresilience.observation.ObservationFilters;
+import io.llmresilience.observation.LlmObservations;
 import io.llmresilience.observation.ObservationSettings;
 import io.llmresilience.retry.LlmRetryRules;
 import io.llmresilience.retry.RateLimitWaits;
@@ -115,7 +115,7 @@ public class FilterChainBenchmark {
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler(new LlmMeterObservationHandler(meters));
 		ObservationSettings settings = ObservationSettings.DEFAULTS;
-		ObservationFilters watching = new ObservationFilters(registry, settings, null, null, System::nanoTime);
+		LlmObservations watching = new LlmObservations(registry, settings, null, null, System::nanoTime);
 		List<ChatFilter> observed = new ArrayList<>(filters);
 		observed.set(0, watched(watching.calls(), new CallMeterWatcher(meters, settings),
 				new CallLogWatcher(settings, this.clock)));

@@ -15,7 +15,7 @@ import io.llmresilience.AttemptFilter;
 import io.llmresilience.observation.AttemptObservationConvention;
 import io.llmresilience.observation.CallObservationConvention;
 import io.llmresilience.observation.CallWatcher;
-import io.llmresilience.observation.ObservationFilters;
+import io.llmresilience.observation.LlmObservations;
 
 /**
  * Auto-configuration for the observations of calls and attempts.
@@ -28,22 +28,22 @@ public final class LlmObservationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ObservationFilters llmObservationFilters(ObservationRegistry registry, LlmResilienceProperties properties,
+	LlmObservations llmObservations(ObservationRegistry registry, LlmResilienceProperties properties,
 			ObjectProvider<CallObservationConvention> calls, ObjectProvider<AttemptObservationConvention> attempts) {
-		return new ObservationFilters(registry, properties.observation(), calls.getIfAvailable(),
+		return new LlmObservations(registry, properties.observation(), calls.getIfAvailable(),
 				attempts.getIfAvailable(), System::nanoTime);
 	}
 
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	CallWatcher llmCallObservation(ObservationFilters filters) {
-		return filters.calls();
+	CallWatcher llmCallObservation(LlmObservations observations) {
+		return observations.calls();
 	}
 
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	AttemptFilter llmAttemptObservation(ObservationFilters filters) {
-		return filters.attempts();
+	AttemptFilter llmAttemptObservation(LlmObservations observations) {
+		return observations.attempts();
 	}
 
 }

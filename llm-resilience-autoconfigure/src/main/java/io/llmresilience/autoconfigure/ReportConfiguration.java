@@ -20,6 +20,11 @@ class ReportConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.llmresilience.report");
 
+	@Bean
+	static EagerService llmEagerService() {
+		return new EagerService();
+	}
+
 	/**
 	 * Comes after the service, which explains what is wrong with its routes.
 	 */

@@ -39,19 +39,12 @@ final class ReportFactory {
 		Waits waits = new Waits(this.properties);
 		int few = waits.few();
 		int attempts = routes.isEmpty() ? 0 : (routes.size() - 1) * few + waits.many();
-		Duration deadline = deadline();
+		Duration deadline = Deadline.of(this.properties, this.models).length();
 		Duration wait = waits.all(routes.size());
 		return new Report(deadline.toMillis(), attempts, waits.backOff(routes.size()).toMillis(),
 				((wait.compareTo(deadline) < 0) ? wait : deadline).toMillis(), sum(routes, RouteBound::costOfAnswer),
 				sum(routes, RouteBound::costOfFullWindow), routes, notes(routes),
 				new SettingsCheck(this.properties, this.models, routes, waits).warnings());
-	}
-
-	private Duration deadline() {
-		List<String> entries = this.properties.chat().routes();
-		Duration ofModel = entries.isEmpty() ? null
-				: this.models.timeouts(RouteGroup.firstRoute(entries.get(0))).call();
-		return (ofModel != null) ? ofModel : this.properties.chat().timeout();
 	}
 
 	private List<RouteBound> routes() {

@@ -35,8 +35,8 @@ final class RunningSummaries {
 	 * @return what came of it until then
 	 */
 	Mono<SummaryOutcome> await(SummaryPlan plan, Supplier<SummaryWork> work, Duration patience) {
-		return Mono.defer(() -> {
-			RunningSummary begun = new RunningSummary(plan.key(plan.target()), work.get());
+		return Mono.deferContextual((context) -> {
+			RunningSummary begun = new RunningSummary(plan.key(plan.target()), work.get(), context);
 			RunningSummary joined = enter(plan, begun);
 			boolean own = joined == begun;
 			return joined.outcome()

@@ -5,6 +5,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.ContextView;
 
 /**
  * A summary in the making, for all calls that wait for it.
@@ -15,6 +16,8 @@ final class RunningSummary {
 
 	private final SummaryWork work;
 
+	private final ContextView context;
+
 	private final Sinks.One<SummaryOutcome> outcome = Sinks.one();
 
 	private final Disposable.Swap subscription = Disposables.swap();
@@ -22,9 +25,17 @@ final class RunningSummary {
 	/** Calls that wait, and those that did until they ran out of time. */
 	private int interested;
 
-	RunningSummary(String key, SummaryWork work) {
+	/**
+	 * Create a summary that is to be made.
+	 * @param key its key
+	 * @param work makes it
+	 * @param context the context of the call that asks for it, so that traces show whose
+	 * it is
+	 */
+	RunningSummary(String key, SummaryWork work, ContextView context) {
 		this.key = key;
 		this.work = work;
+		this.context = context;
 	}
 
 	String key() {
@@ -36,6 +47,7 @@ final class RunningSummary {
 		this.subscription.update(turn.then(Mono.defer(this.work::run))
 			.onErrorReturn(interrupted())
 			.doOnTerminate(atEnd)
+			.contextWrite(this.context)
 			.subscribe(this.outcome::tryEmitValue));
 	}
 

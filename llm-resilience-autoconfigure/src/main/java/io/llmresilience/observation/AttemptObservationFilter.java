@@ -24,12 +24,12 @@ import io.llmresilience.observation.CallWatcher.Outcome;
  */
 final class AttemptObservationFilter implements AttemptFilter {
 
-	private final Observations<AttemptObservationContext> observations;
+	private final ObservationKind<AttemptObservationContext> kind;
 
 	private final LongSupplier nanoTime;
 
-	AttemptObservationFilter(Observations<AttemptObservationContext> observations, LongSupplier nanoTime) {
-		this.observations = observations;
+	AttemptObservationFilter(ObservationKind<AttemptObservationContext> kind, LongSupplier nanoTime) {
+		this.kind = kind;
 		this.nanoTime = nanoTime;
 	}
 
@@ -37,7 +37,7 @@ final class AttemptObservationFilter implements AttemptFilter {
 	public ChatFilter on(String route) {
 		Model model = Model.of(route);
 		CallWatcher[] watchers = { (call, context) -> watch(call, context, model) };
-		return (call, next) -> this.observations.off() ? next.exchange(call) : new WatchedFlux(call, next, watchers);
+		return (call, next) -> this.kind.off() ? next.exchange(call) : new WatchedFlux(call, next, watchers);
 	}
 
 	@Override
@@ -47,7 +47,7 @@ final class AttemptObservationFilter implements AttemptFilter {
 
 	private CallWatch watch(ChatCall call, ContextView context, Model model) {
 		AttemptObservationContext facts = new AttemptObservationContext(model);
-		Observation observation = this.observations.start(facts, context);
+		Observation observation = this.kind.start(facts, context);
 		return observation.isNoop() ? CallWatch.NONE
 				: new ObservedAttempt(observation, facts, call.streamed(), this.nanoTime);
 	}
@@ -79,7 +79,7 @@ final class AttemptObservationFilter implements AttemptFilter {
 
 		@Override
 		public Context within(Context context) {
-			return context.put(Observations.KEY, this.observation);
+			return context.put(ObservationKind.KEY, this.observation);
 		}
 
 		@Override

@@ -40,7 +40,7 @@ final class CallLog implements CallWatch {
 	CallLog(CallLogWatcher watcher, Instant arrival, ContextView context) {
 		this.watcher = watcher;
 		this.arrival = arrival.toEpochMilli();
-		this.observation = context.getOrDefault(Observations.KEY, null);
+		this.observation = context.getOrDefault(ObservationKind.KEY, null);
 	}
 
 	@Override

@@ -52,7 +52,10 @@ record CallLogLine(long latency, @Nullable Long untilContent, int attempts, @Nul
 				.log();
 		}
 		else {
-			event(Level.ERROR, Outcome.FAILED, failure(" with " + failure.getClass().getName())).log();
+			event(Level.ERROR, Outcome.FAILED, failure(" with " + failure.getClass().getName()))
+				.with("kind", Words.kind(failure))
+				.with("cost", this.cost)
+				.log();
 		}
 	}
 

@@ -22,11 +22,11 @@ final class CallMeters {
 
 	private final HistoryMeters history;
 
-	private final MeterCache<Outcome, DistributionSummary> attempts = new MeterCache<>(this::attempts);
+	private final Memo<Outcome, DistributionSummary> attempts = new Memo<>(this::attempts);
 
-	private final MeterCache<Map<String, String>, LabelledMeters> labelled = new MeterCache<>(this::labelled);
+	private final Memo<Map<String, String>, LabelledMeters> labelled = new Memo<>(this::labelled);
 
-	private final MeterCache<WaitReason, Timer> waits = new MeterCache<>(this::waits);
+	private final Memo<WaitReason, Timer> waits = new Memo<>(this::waits);
 
 	CallMeters(MeterRegistry registry) {
 		this.registry = registry;
@@ -84,6 +84,10 @@ final class CallMeters {
 	void overtaken(String route, String by) {
 		count("hedges", "Attempts given up since another route was faster", Tags.of("route", route, "by", by))
 			.increment();
+	}
+
+	void costUnknown(Tags tags) {
+		count("cost.unknown", "Attempts whose cost nobody knows", tags).increment();
 	}
 
 	HistoryMeters history() {

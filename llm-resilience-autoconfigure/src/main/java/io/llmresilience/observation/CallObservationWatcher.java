@@ -17,26 +17,27 @@ import io.llmresilience.LlmException;
  */
 final class CallObservationWatcher implements CallWatcher {
 
-	private final Observations<CallObservationContext> observations;
+	private final ObservationKind<CallObservationContext> kind;
 
 	private final LabelTags labels;
 
 	private final LongSupplier nanoTime;
 
-	CallObservationWatcher(Observations<CallObservationContext> observations, LabelTags labels, LongSupplier nanoTime) {
-		this.observations = observations;
+	CallObservationWatcher(ObservationKind<CallObservationContext> kind, LabelTags labels, LongSupplier nanoTime) {
+		this.kind = kind;
 		this.labels = labels;
 		this.nanoTime = nanoTime;
 	}
 
 	@Override
 	public CallWatch watch(ChatCall call, ContextView context) {
-		if (this.observations.off()) {
+		if (this.kind.off()) {
 			return CallWatch.NONE;
 		}
 		CallObservationContext facts = new CallObservationContext(this.labels.of(call.request()));
-		Observation observation = this.observations.start(facts, context);
-		return observation.isNoop() ? CallWatch.NONE : new ObservedCall(observation, facts, this.nanoTime);
+		Observation observation = this.kind.start(facts, context);
+		return observation.isNoop() ? this.kind.unobserved(context)
+				: new ObservedCall(observation, facts, this.nanoTime);
 	}
 
 	/**
@@ -61,7 +62,7 @@ final class CallObservationWatcher implements CallWatcher {
 
 		@Override
 		public Context within(Context context) {
-			return context.put(Observations.KEY, this.observation);
+			return context.put(ObservationKind.KEY, this.observation);
 		}
 
 		@Override

@@ -16,15 +16,14 @@ import io.llmresilience.observation.CallWatcher.Outcome;
  */
 public class DefaultAttemptObservationConvention implements AttemptObservationConvention {
 
-	private final MeterCache<Model, KeyValues> beginnings = new MeterCache<>(
-			(model) -> new End(model, null, null).keyValues());
+	private final Memo<Model, KeyValues> beginnings = new Memo<>((model) -> new End(model, null, null).keyValues());
 
-	private final MeterCache<End, KeyValues> ends = new MeterCache<>(End::keyValues);
+	private final Memo<End, KeyValues> ends = new Memo<>(End::keyValues);
 
-	private final MeterCache<FinishReason, KeyValue> finishReasons = new MeterCache<>(
+	private final Memo<FinishReason, KeyValue> finishReasons = new Memo<>(
 			(reason) -> new Fact(HighCardinalityKeyNames.FINISH_REASON, reason));
 
-	private final MeterCache<String, String> names = new MeterCache<>("chat "::concat);
+	private final Memo<String, String> names = new Memo<>("chat "::concat);
 
 	@Override
 	public String getName() {

@@ -18,9 +18,9 @@ public class DefaultCallObservationConvention implements CallObservationConventi
 
 	private static final KeyValues BEGINNING = new End(null, null, null).keyValues();
 
-	private final MeterCache<End, KeyValues> ends = new MeterCache<>(End::keyValues);
+	private final Memo<End, KeyValues> ends = new Memo<>(End::keyValues);
 
-	private final MeterCache<Integer, KeyValues> attempts = new MeterCache<>(
+	private final Memo<Integer, KeyValues> attempts = new Memo<>(
 			(attempts) -> KeyValues.of(new Fact(HighCardinalityKeyNames.ATTEMPTS, attempts)));
 
 	@Override

@@ -57,11 +57,15 @@ final class LabelTags {
 			return NONE;
 		}
 		Set<String> known = this.known.getOrDefault(name, Set.of());
-		return (known.contains(value) || learn(known, value)) ? value : OTHER;
+		return (known.contains(value) || (hasRoom(known) && learn(known, value))) ? value : OTHER;
+	}
+
+	private boolean hasRoom(Set<String> known) {
+		return known.size() < this.maxValues;
 	}
 
 	private synchronized boolean learn(Set<String> known, String value) {
-		return known.contains(value) || (known.size() < this.maxValues && known.add(value));
+		return known.contains(value) || (hasRoom(known) && known.add(value));
 	}
 
 }

@@ -24,17 +24,23 @@ import io.llmresilience.observation.AbsorbedTrouble.Trouble;
  */
 final class LabelledMeters implements CallStory.Listener {
 
+	/**
+	 * Stands for the kind of failure of an attempt that has not failed, but is given up
+	 * and may be billed.
+	 */
+	private static final String OVERTAKEN = "OVERTAKEN";
+
 	private final MeterRegistry registry;
 
 	private final List<Tag> labels = new ArrayList<>();
 
 	private final CallMeters shared;
 
-	private final MeterCache<String, Counter> inputTokens = new MeterCache<>((route) -> tokens(route, "input"));
+	private final Memo<String, Counter> inputTokens = new Memo<>((route) -> tokens(route, "input"));
 
-	private final MeterCache<String, Counter> outputTokens = new MeterCache<>((route) -> tokens(route, "output"));
+	private final Memo<String, Counter> outputTokens = new Memo<>((route) -> tokens(route, "output"));
 
-	private final MeterCache<Price, Counter> cost = new MeterCache<>(this::cost);
+	private final Memo<Price, Counter> cost = new Memo<>(this::cost);
 
 	LabelledMeters(MeterRegistry registry, Map<String, String> labels, CallMeters shared) {
 		this.registry = registry;
@@ -65,7 +71,7 @@ final class LabelledMeters implements CallStory.Listener {
 		add(this.outputTokens, route, response.usage().outputTokens());
 	}
 
-	private static void add(MeterCache<String, Counter> counters, String route, @Nullable Long tokens) {
+	private static void add(Memo<String, Counter> counters, String route, @Nullable Long tokens) {
 		if (tokens != null) {
 			counters.get(route).increment(tokens);
 		}
@@ -78,11 +84,7 @@ final class LabelledMeters implements CallStory.Listener {
 			this.cost.get(price).increment(cost.doubleValue());
 		}
 		else {
-			Counter.builder("llm.resilience.cost.unknown")
-				.description("Attempts whose cost nobody knows")
-				.tags(price.tags())
-				.register(this.registry)
-				.increment();
+			this.shared.costUnknown(price.tags());
 		}
 	}
 
@@ -109,6 +111,7 @@ final class LabelledMeters implements CallStory.Listener {
 	@Override
 	public void overtaken(String route, String by) {
 		this.shared.overtaken(route, by);
+		this.shared.costUnknown(Tags.of("route", route, "kind", OVERTAKEN));
 	}
 
 	@Override

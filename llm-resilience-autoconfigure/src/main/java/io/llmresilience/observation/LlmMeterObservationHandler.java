@@ -31,15 +31,15 @@ public final class LlmMeterObservationHandler implements MeterObservationHandler
 	private static final double[] TOKENS = { 1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576,
 			4_194_304, 16_777_216, 67_108_864 };
 
-	private final MeterCache<KeyValues, Timer> calls;
+	private final Memo<KeyValues, Timer> calls;
 
-	private final MeterCache<KeyValues, Timer> attempts;
+	private final Memo<KeyValues, Timer> attempts;
 
-	private final MeterCache<KeyValues, Timer> firstChunks;
+	private final Memo<KeyValues, Timer> firstChunks;
 
-	private final MeterCache<KeyValues, DistributionSummary> inputTokens;
+	private final Memo<KeyValues, DistributionSummary> inputTokens;
 
-	private final MeterCache<KeyValues, DistributionSummary> outputTokens;
+	private final Memo<KeyValues, DistributionSummary> outputTokens;
 
 	/**
 	 * Create the handler.
@@ -60,18 +60,18 @@ public final class LlmMeterObservationHandler implements MeterObservationHandler
 		this.outputTokens = tokens(registry, "output");
 	}
 
-	private static MeterCache<KeyValues, Timer> timers(MeterRegistry registry, Timer.Builder builder) {
+	private static Memo<KeyValues, Timer> timers(MeterRegistry registry, Timer.Builder builder) {
 		var provider = builder.withRegistry(registry);
-		return new MeterCache<>((keyValues) -> provider.withTags(tags(keyValues)));
+		return new Memo<>((keyValues) -> provider.withTags(tags(keyValues)));
 	}
 
-	private static MeterCache<KeyValues, DistributionSummary> tokens(MeterRegistry registry, String type) {
+	private static Memo<KeyValues, DistributionSummary> tokens(MeterRegistry registry, String type) {
 		var provider = DistributionSummary.builder("gen_ai.client.token.usage")
 			.description("Tokens of answers")
 			.tag("gen_ai.token.type", type)
 			.serviceLevelObjectives(TOKENS)
 			.withRegistry(registry);
-		return new MeterCache<>((keyValues) -> provider.withTags(tags(keyValues)));
+		return new Memo<>((keyValues) -> provider.withTags(tags(keyValues)));
 	}
 
 	private static List<Tag> tags(KeyValues keyValues) {
@@ -107,7 +107,7 @@ public final class LlmMeterObservationHandler implements MeterObservationHandler
 		}
 	}
 
-	private static void record(MeterCache<KeyValues, DistributionSummary> summaries, KeyValues keyValues,
+	private static void record(Memo<KeyValues, DistributionSummary> summaries, KeyValues keyValues,
 			@Nullable Long tokens) {
 		if (tokens != null) {
 			summaries.get(keyValues).record(tokens);

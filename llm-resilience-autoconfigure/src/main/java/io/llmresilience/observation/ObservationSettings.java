@@ -29,14 +29,22 @@ public record ObservationSettings(@DefaultValue("true") boolean logSuccess, @Def
 
 	public ObservationSettings {
 		labels = List.copyOf(labels);
-		if (labels.stream().anyMatch(String::isBlank) || labels.size() != labels.stream().distinct().count()) {
+		if (labels.stream().anyMatch(String::isBlank) || labels.size() != distinct(labels)) {
 			throw new IllegalArgumentException(PREFIX + "labels' must be names, each once, but is " + labels
-					+ "; name labels of requests, such as tenant");
+					+ "; name labels of requests, such as tenant, no two of which differ in punctuation alone");
 		}
 		if (maxLabelValues < 1) {
 			throw new IllegalArgumentException(PREFIX + "max-label-values' must be at least 1, but is " + maxLabelValues
 					+ "; leave 'labels' empty for no tags at all");
 		}
+	}
+
+	/**
+	 * Count the names that are different also where monitoring systems take what is
+	 * neither an English letter nor a digit for the same.
+	 */
+	private static long distinct(List<String> labels) {
+		return labels.stream().map((label) -> label.replaceAll("[^a-zA-Z0-9]", "_")).distinct().count();
 	}
 
 }

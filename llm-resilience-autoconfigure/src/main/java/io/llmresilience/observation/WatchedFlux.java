@@ -1,5 +1,7 @@
 package io.llmresilience.observation;
 
+import java.util.Objects;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
@@ -41,25 +43,18 @@ final class WatchedFlux extends Flux<ChatEvent> {
 		CallWatch[] watches = new CallWatch[this.watchers.length];
 		Context context = actual.currentContext();
 		for (int i = 0; i < watches.length; i++) {
-			watches[i] = watch(this.watchers[i], context);
-			context = within(watches[i], context);
+			watches[i] = CallWatch.NONE;
+			context = begin(i, watches, context);
 		}
 		events().subscribe(new WatchedSubscriber(actual, watches, context));
 	}
 
-	private CallWatch watch(CallWatcher watcher, Context context) {
+	private Context begin(int position, CallWatch[] watches, Context context) {
 		try {
-			return watcher.watch(this.call, context);
-		}
-		catch (RuntimeException ex) {
-			givenUp(ex);
-			return CallWatch.NONE;
-		}
-	}
-
-	private static Context within(CallWatch watch, Context context) {
-		try {
-			return watch.within(context);
+			CallWatch watch = this.watchers[position].watch(this.call, context);
+			Context within = Objects.requireNonNull(watch.within(context), "A watch must have a context");
+			watches[position] = watch;
+			return within;
 		}
 		catch (RuntimeException ex) {
 			givenUp(ex);
@@ -69,7 +64,7 @@ final class WatchedFlux extends Flux<ChatEvent> {
 
 	private Flux<ChatEvent> events() {
 		try {
-			return this.next.exchange(this.call);
+			return Objects.requireNonNull(this.next.exchange(this.call), "A filter must return events");
 		}
 		catch (RuntimeException ex) {
 			return Flux.error(ex);

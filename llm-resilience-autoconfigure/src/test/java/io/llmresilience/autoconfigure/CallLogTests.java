@@ -1,32 +1,23 @@
 package io.llmresilience.autoconfigure;
 
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import org.slf4j.event.KeyValuePair;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.llmresilience.CallLogLines;
 import io.llmresilience.ChatEvent;
-import io.llmresilience.ChatEvent.Note;
 import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatService;
@@ -45,27 +36,13 @@ import static org.assertj.core.api.Assertions.entry;
 @LlmSimulatorTest
 class CallLogTests {
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger("io.llmresilience.call");
-
-	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+	@RegisterExtension
+	private final CallLogLines lines = new CallLogLines();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(LlmResilienceAutoConfiguration.class))
 		.withPropertyValues("llm.resilience.chat.routes=openai/gpt-4o-mini", "llm.resilience.retry.max-attempts=2",
 				"llm.resilience.retry.initial-interval=1ms", "llm.resilience.providers.openai.api-key=sk-simulator");
-
-	@BeforeEach
-	void listen() {
-		this.appender.start();
-		this.logger.addAppender(this.appender);
-		this.logger.setLevel(Level.INFO);
-	}
-
-	@AfterEach
-	void stopListening() {
-		this.logger.detachAppender(this.appender);
-		this.logger.setLevel(null);
-	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
@@ -76,11 +53,11 @@ class CallLogTests {
 		assertThat(line.getLevel()).isEqualTo(Level.INFO);
 		assertThat(line.getFormattedMessage()).matches(
 				"LLM call answered by openai/gpt-4o-mini in \\d+ ms: STOP, 12 input and 3 output tokens, attempts: 2, cost: 0.0000033 USD");
-		assertThat(keyValues(line))
+		assertThat(CallLogLines.keyValues(line))
 			.contains(entry("event", "llm.call.answered"), entry("route", "openai/gpt-4o-mini"), entry("attempts", 2),
 					entry("model", "gpt-4o-mini-2024-07-18"), entry("inputTokens", 12L), entry("outputTokens", 3L))
 			.containsKeys("latencyMs", "finishReason", "requestId");
-		assertThat(keyValues(line).containsKey("timeToFirstTokenMs")).isEqualTo(streamed);
+		assertThat(CallLogLines.keyValues(line).containsKey("timeToFirstTokenMs")).isEqualTo(streamed);
 	}
 
 	@Test
@@ -93,61 +70,7 @@ class CallLogTests {
 		assertThat(line.getLevel()).isEqualTo(Level.INFO);
 		assertThat(line.getFormattedMessage()).startsWith("LLM call answered by openai/gpt-4o in ")
 			.endsWith("attempts: 3, cost: 0.0000925 USD");
-		assertThat(keyValues(line)).contains(entry("route", "openai/gpt-4o"), entry("attempts", 3));
-	}
-
-	@Test
-	void whenAttemptsAreChargedShouldTellTheSum(LlmProviderSimulator simulator) {
-		simulator.enqueue(Reply.overloaded(), Reply.text("Because of Rayleigh"));
-		run(this.runner.withBean(ChatFilter.class, () -> charging("0.00025")), simulator, (chat) -> ask(chat, true));
-		ILoggingEvent line = onlyLine();
-		assertThat(line.getFormattedMessage()).endsWith("attempts: 2, cost: 0.0005 USD");
-		assertThat(keyValues(line)).hasEntrySatisfying("cost",
-				(cost) -> assertThat((BigDecimal) cost).isEqualByComparingTo("0.0005"));
-	}
-
-	@Test
-	void whenCostIsVerySmallShouldWriteItPlainly(LlmProviderSimulator simulator) {
-		run(this.runner.withBean(ChatFilter.class, () -> charging("0.00000010")), simulator,
-				(chat) -> ask(chat, false));
-		assertThat(onlyLine().getFormattedMessage()).endsWith("cost: 0.0000001 USD");
-	}
-
-	@Test
-	void whenCallFailsShouldTellWhatItsAttemptsCost(LlmProviderSimulator simulator) {
-		simulator.always(Reply.overloaded());
-		run(this.runner.withBean(ChatFilter.class, () -> charging("0.5")), simulator,
-				(chat) -> assertThatException().isThrownBy(() -> ask(chat, false)));
-		assertThat(onlyLine().getFormattedMessage()).endsWith("attempts: 2, cost: 1 USD");
-	}
-
-	@Test
-	void whenTheCostOfOneAttemptIsUnknownShouldSayUnknownAndNoNumber(LlmProviderSimulator simulator) {
-		simulator.enqueue(Reply.overloaded(), Reply.text("Because of Rayleigh"));
-		run(this.runner.withPropertyValues("llm.resilience.chat.routes=openai/gpt-of-nobody"), simulator,
-				(chat) -> ask(chat, true));
-		assertThat(onlyLine().getFormattedMessage()).endsWith("attempts: 2, cost: unknown");
-		assertThat(keyValues(onlyLine())).doesNotContainKey("cost");
-	}
-
-	/**
-	 * Charges every attempt, where a budget would.
-	 */
-	private static ChatFilter charging(String cost) {
-		ChatEvent charge = new Note.Charged(new BigDecimal(cost));
-		return (call, next) -> next.exchange(call).concatMapIterable((event) -> {
-			if (event instanceof ChatEvent.Completed completed) {
-				return List.of(charged(completed, cost));
-			}
-			return (event instanceof Note.AttemptEnded) ? List.of(charge, event) : List.of(event);
-		});
-	}
-
-	private static ChatEvent.Completed charged(ChatEvent.Completed completed, String cost) {
-		List<Note> notes = new ArrayList<>(completed.notes());
-		notes.removeIf((note) -> note instanceof Note.Charged);
-		notes.add(0, new Note.Charged(new BigDecimal(cost)));
-		return new ChatEvent.Completed(completed.response(), notes);
+		assertThat(CallLogLines.keyValues(line)).contains(entry("route", "openai/gpt-4o"), entry("attempts", 3));
 	}
 
 	@ParameterizedTest
@@ -160,7 +83,7 @@ class CallLogTests {
 		assertThat(line.getFormattedMessage())
 			.matches("LLM call failed after \\d+ ms: openai/gpt-4o-mini: OVERLOADED, .*, attempts: 2, cost: 0 USD");
 		assertThat(line.getThrowableProxy()).isNull();
-		assertThat(keyValues(line)).containsKeys("latencyMs", "requestId", "kind")
+		assertThat(CallLogLines.keyValues(line)).containsKeys("latencyMs", "requestId", "kind")
 			.contains(entry("event", "llm.call.failed"), entry("route", "openai/gpt-4o-mini"), entry("attempts", 2));
 	}
 
@@ -172,13 +95,16 @@ class CallLogTests {
 			.run((context) -> assertThatException().isThrownBy(() -> context.getBean(ChatService.class).call("Hi")));
 		assertThat(onlyLine().getFormattedMessage())
 			.matches("LLM call failed after \\d+ ms with java.lang.IllegalStateException, attempts: 0, cost: 0 USD");
+		assertThat(CallLogLines.keyValues(onlyLine())).contains(entry("kind", FailureKind.UNKNOWN)).containsKey("cost");
 	}
 
 	@Test
 	void whenCallIsRefusedShouldWriteOneLineAtError(LlmProviderSimulator simulator) {
 		ChatRequest request = ChatRequest.builder().user("secret").route("openai/gpt-9").build();
 		run(simulator, (chat) -> assertThatException().isThrownBy(() -> chat.call(request)));
-		assertThat(keyValues(onlyLine())).contains(entry("attempts", 0)).containsKey("kind").doesNotContainKey("route");
+		assertThat(CallLogLines.keyValues(onlyLine())).contains(entry("attempts", 0))
+			.containsKey("kind")
+			.doesNotContainKey("route");
 	}
 
 	@Test
@@ -188,7 +114,7 @@ class CallLogTests {
 		ILoggingEvent line = onlyLine();
 		assertThat(line.getLevel()).isEqualTo(Level.INFO);
 		assertThat(line.getFormattedMessage()).matches("LLM call cancelled after \\d+ ms, attempts that had ended: 0");
-		assertThat(keyValues(line)).contains(entry("event", "llm.call.cancelled"), entry("attempts", 0))
+		assertThat(CallLogLines.keyValues(line)).contains(entry("event", "llm.call.cancelled"), entry("attempts", 0))
 			.containsKeys("latencyMs", "timeToFirstTokenMs");
 	}
 
@@ -201,8 +127,8 @@ class CallLogTests {
 			chat.call("Hi");
 			chat.call("Hi");
 		});
-		assertThat(this.appender.list).filteredOn((line) -> line.getLevel() == Level.WARN)
-			.extracting(CallLogTests::keyValues)
+		assertThat(this.lines.all()).filteredOn((line) -> line.getLevel() == Level.WARN)
+			.extracting(CallLogLines::keyValues)
 			.containsExactly(
 					Map.of("event", "llm.call.absorbed", "route", "openai/gpt-4o-mini", "kind", FailureKind.OVERLOADED,
 							"count", 1L),
@@ -221,7 +147,7 @@ class CallLogTests {
 				chat.call("Hi");
 				assertThatException().isThrownBy(() -> chat.call("Hi"));
 			});
-		assertThat(this.appender.list).isEmpty();
+		assertThat(this.lines.all()).isEmpty();
 	}
 
 	@Test
@@ -234,7 +160,7 @@ class CallLogTests {
 		});
 		assertThat(MDC.get("traceId")).isEqualTo("4711");
 		MDC.clear();
-		assertThat(this.appender.list).hasSize(2)
+		assertThat(this.lines.all()).hasSize(2)
 			.allSatisfy((line) -> assertThat(line.getMDCPropertyMap()).containsOnly(entry("traceId", "4711")))
 			.allSatisfy((line) -> assertThat(line.getThreadName()).contains("-http-"));
 	}
@@ -273,19 +199,10 @@ class CallLogTests {
 	}
 
 	private ILoggingEvent onlyLine() {
-		List<ILoggingEvent> lines = this.appender.list.stream()
-			.filter((line) -> line.getLevel() != Level.WARN)
-			.toList();
-		assertThat(lines).hasSize(1);
-		ILoggingEvent line = lines.get(0);
+		ILoggingEvent line = this.lines.only();
 		assertThat(line.getFormattedMessage() + line.getKeyValuePairs()).doesNotContain("sky", "Rayleigh", "secret",
 				"sk-");
 		return line;
-	}
-
-	private static Map<String, Object> keyValues(ILoggingEvent line) {
-		List<KeyValuePair> pairs = line.getKeyValuePairs();
-		return pairs.stream().collect(Collectors.toMap((pair) -> pair.key, (pair) -> pair.value));
 	}
 
 }

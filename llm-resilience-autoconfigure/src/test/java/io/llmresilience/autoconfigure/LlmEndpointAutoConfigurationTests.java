@@ -14,10 +14,14 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import io.llmresilience.ChatService;
 import io.llmresilience.actuate.FailedCalls;
 import io.llmresilience.actuate.LlmEndpoint;
+import io.llmresilience.actuate.Rooms;
+import io.llmresilience.actuate.Setup;
 import io.llmresilience.test.LlmProviderSimulator;
 import io.llmresilience.test.LlmSimulatorTest;
 
@@ -84,10 +88,26 @@ class LlmEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void whenUserHasAnEndpointShouldStandBack() {
+	void whenApplicationRemembersFailedCallsItselfShouldStandBack() {
 		this.runner.withPropertyValues(EXPOSED)
 			.withBean("own", FailedCalls.class, () -> new FailedCalls(InstantSource.system()))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(FailedCalls.class).hasBean("own"));
+	}
+
+	@Test
+	void whenApplicationHasAnEndpointShouldStandBack() {
+		this.runner.withPropertyValues(EXPOSED)
+			.withUserConfiguration(OwnEndpoint.class)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(LlmEndpoint.class).hasBean("own"));
+	}
+
+	@Test
+	void whenApplicationHasAChatServiceShouldStandBack() {
+		this.runner.withPropertyValues(EXPOSED).withBean(ChatService.class, () -> ChatService.over((call) -> {
+			throw new AssertionError("nobody asked for a call");
+		}, (request, wire) -> {
+			throw new AssertionError("nobody asked for a call");
+		})).run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LlmEndpoint.class));
 	}
 
 	@Test
@@ -104,6 +124,17 @@ class LlmEndpointAutoConfigurationTests {
 				assertThat(context).hasNotFailed().doesNotHaveBean(LlmEndpointAutoConfiguration.class);
 				assertThat(context.getBean(ChatService.class).call("Hi").text()).isNotEmpty();
 			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnEndpoint {
+
+		@Bean
+		LlmEndpoint own(Rooms rooms, Setup setup, FailedCalls failedCalls) {
+			return new LlmEndpoint(rooms, setup, failedCalls, (operation) -> {
+			}, InstantSource.system());
+		}
+
 	}
 
 }

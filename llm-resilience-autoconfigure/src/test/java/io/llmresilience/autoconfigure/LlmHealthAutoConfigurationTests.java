@@ -8,9 +8,11 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -182,10 +184,20 @@ class LlmHealthAutoConfigurationTests {
 				.containsOnlyKeys(FIRST, SECOND));
 	}
 
-	@Test
-	void whenSwitchedOffShouldCreateNothing(LlmProviderSimulator simulator) {
-		with(simulator).withPropertyValues("management.health.llm.enabled=false")
+	@ParameterizedTest
+	@ValueSource(strings = { "management.health.llm.enabled", "management.health.defaults.enabled",
+			"llm.resilience.enabled" })
+	void whenSwitchedOffShouldCreateNothing(String property, LlmProviderSimulator simulator) {
+		with(simulator).withPropertyValues(property + "=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LlmHealthIndicator.class));
+	}
+
+	@Test
+	void whenApplicationHasAnIndicatorOfThatNameShouldStandBack() {
+		this.runner.withBean("llmHealthIndicator", HealthIndicator.class, () -> () -> Health.unknown().build())
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(HealthIndicator.class)
+				.doesNotHaveBean(LlmHealthIndicator.class));
 	}
 
 	@Test

@@ -1,17 +1,23 @@
 package io.llmresilience.autoconfigure;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
@@ -35,7 +41,7 @@ import io.llmresilience.observation.CallWatcher;
 import io.llmresilience.observation.DefaultAttemptObservationConvention;
 import io.llmresilience.observation.DefaultCallObservationConvention;
 import io.llmresilience.observation.LlmMeterObservationHandler;
-import io.llmresilience.observation.ObservationFilters;
+import io.llmresilience.observation.LlmObservations;
 import io.llmresilience.observation.ObservationSettings;
 import io.llmresilience.observation.RoomGauges;
 import io.llmresilience.observation.RouteGauges;
@@ -44,6 +50,7 @@ import io.llmresilience.test.LlmSimulatorTest;
 import io.llmresilience.test.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for observations and meters as they come with an application.
@@ -68,7 +75,7 @@ class ObservationAutoConfigurationTests {
 	@Test
 	void whenMicrometerIsThereShouldWatch() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
-			.hasSingleBean(ObservationFilters.class)
+			.hasSingleBean(LlmObservations.class)
 			.hasSingleBean(AttemptFilter.class)
 			.hasSingleBean(LlmMeterObservationHandler.class)
 			.hasSingleBean(CallMeterWatcher.class)
@@ -126,14 +133,44 @@ class ObservationAutoConfigurationTests {
 				.doesNotHaveBean(RoomGauges.class));
 	}
 
+	@ParameterizedTest
+	@MethodSource("own")
+	<T> void whenApplicationHasItsOwnShouldBackOff(Class<T> type, T own) {
+		this.runner.withBean("own", type, () -> own)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(type).getBean(type).isSameAs(own));
+	}
+
+	static Stream<Arguments> own() {
+		MeterRegistry registry = new SimpleMeterRegistry();
+		InstantSource clock = InstantSource.system();
+		return Stream.of(
+				arguments(LlmObservations.class,
+						new LlmObservations(ObservationRegistry.NOOP, ObservationSettings.DEFAULTS, null, null,
+								() -> 0)),
+				arguments(LlmMeterObservationHandler.class, new LlmMeterObservationHandler(registry)),
+				arguments(CallMeterWatcher.class, new CallMeterWatcher(registry, ObservationSettings.DEFAULTS)),
+				arguments(RoomGauges.class, new RoomGauges(List::of, List::of, List::of, List.of(), List::of, clock)),
+				arguments(RouteGauges.class, new RouteGauges(List.of(), List::of, clock)));
+	}
+
 	@Test
-	void whenApplicationHasItsOwnShouldBackOff() {
-		ObservationFilters filters = new ObservationFilters(ObservationRegistry.NOOP, ObservationSettings.DEFAULTS,
-				null, null, () -> 0);
-		this.runner.withBean(ObservationFilters.class, () -> filters)
-			.run((context) -> assertThat(context).hasSingleBean(ObservationFilters.class)
-				.getBean(ObservationFilters.class)
-				.isSameAs(filters));
+	void whenThereIsNoActuatorShouldHaveTheGaugesOfRoutesAllTheSame() {
+		this.runner
+			.withClassLoader(
+					new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health"))
+			.run((context) -> assertThat(
+					context.getBean(MeterRegistry.class).get("llm.resilience.route.serving").gauges())
+				.hasSize(2));
+	}
+
+	@Test
+	void whenBeansAreLazyGaugesShouldBeThereFromTheStart() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertThat(
+					context.getBean(MeterRegistry.class).get("llm.resilience.circuitbreaker.failure.rate").gauges())
+				.hasSize(2));
 	}
 
 	@Test
@@ -234,7 +271,8 @@ class ObservationAutoConfigurationTests {
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '"', value = {
 			"max-label-values=0, \"'llm.resilience.observation.max-label-values' must be at least 1, but is 0; leave 'labels' empty for no tags at all\"",
-			"labels=a;a, \"'llm.resilience.observation.labels' must be names, each once, but is [a, a]; name labels of requests, such as tenant\"" })
+			"labels=a;a, \"'llm.resilience.observation.labels' must be names, each once, but is [a, a]; name labels of requests, such as tenant, no two of which differ in punctuation alone\"",
+			"labels=a-b;a.b, \"'llm.resilience.observation.labels' must be names, each once, but is [a-b, a.b]; name labels of requests, such as tenant, no two of which differ in punctuation alone\"" })
 	void whenLabelsCannotWorkShouldNotStart(String property, String message) {
 		this.runner.withPropertyValues("llm.resilience.observation." + property.replace(';', ','))
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessage(message));

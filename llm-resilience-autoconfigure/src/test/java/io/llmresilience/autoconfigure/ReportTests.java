@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -106,8 +107,8 @@ class ReportTests {
 	@CsvSource(quoteCharacter = '"', delimiter = ';', value = {
 			"llm.resilience.chat.timeout=30s; One attempt may take 90000 ms ('timeout.attempt'), but "
 					+ "'llm.resilience.chat.timeout' is 30000 ms",
-			"llm.resilience.models[0].timeout.call=30s; On 'openai/first' one attempt may take 90000 ms "
-					+ "('timeout.attempt'), but the 'timeout.call' of its model is 30000 ms",
+			"llm.resilience.models[0].timeout.call=30s; One attempt may take 90000 ms ('timeout.attempt'), but the "
+					+ "'timeout.call' of 'openai/first' is 30000 ms",
 			"llm.resilience.timeout.first-token=2m; One attempt may take 90000 ms ('timeout.attempt'), "
 					+ "so that the 120000 ms of 'timeout.first-token' are never reached",
 			"llm.resilience.retry.max-attempts=9; 'llm.resilience.retry.max-attempts' is 9, but the waits between so "
@@ -115,6 +116,32 @@ class ReportTests {
 	void whenSettingsCannotWorkTogetherShouldWarn(String property, String warning, CapturedOutput output) {
 		report((report) -> assertThat(report.warnings()).singleElement().asString().startsWith(warning), property);
 		assertThat(output.getAll()).containsPattern("WARN .*report - ").contains(warning);
+	}
+
+	@Test
+	void whenOnlyALaterModelHasMoreTimeShouldWarnSinceTheFirstOneRulesTheCall() {
+		report((report) -> {
+			assertThat(report.deadlineMs()).isEqualTo(120_000);
+			assertThat(report.warnings()).singleElement()
+				.asString()
+				.startsWith("On 'openai/second' one attempt may take 300000 ms ('timeout.attempt'), but "
+						+ "'llm.resilience.chat.timeout' is 120000 ms");
+		}, "llm.resilience.models[1].timeout.call=10m", "llm.resilience.models[1].timeout.attempt=5m");
+	}
+
+	@Test
+	void whenTheFirstModelHasMoreTimeShouldNotWarnOfWaitsThatFitIntoIt() {
+		report((report) -> assertThat(report.warnings()).isEmpty(), "llm.resilience.models[0].timeout.call=10m",
+				"llm.resilience.retry.max-attempts=9");
+	}
+
+	@Test
+	void whenBeansAreLazyShouldWarnAtTheStartAllTheSame(CapturedOutput output) {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withPropertyValues("llm.resilience.chat.timeout=30s")
+			.run((context) -> assertThat(output.getAll()).contains("'llm.resilience.chat.timeout' is 30000 ms"));
 	}
 
 	@Test

@@ -40,7 +40,7 @@ class CardinalityTests {
 
 	private ChatExchange chain() {
 		this.observations.observationConfig().observationHandler(new LlmMeterObservationHandler(this.meters));
-		ObservationFilters filters = new ObservationFilters(this.observations, this.settings, null, null, () -> 0);
+		LlmObservations filters = new LlmObservations(this.observations, this.settings, null, null, () -> 0);
 		return ChatFilter.chain(
 				List.of(new CallWatchFilter(List.of(filters.calls(), new CallMeterWatcher(this.meters, this.settings))),
 						filters.attempts().on("openai/a")),

@@ -44,7 +44,7 @@ class LlmMeterObservationHandlerTests {
 		this.registry.observationConfig()
 			.observationHandler(new FirstMatchingCompositeObservationHandler(
 					new LlmMeterObservationHandler(this.meters), new DefaultMeterObservationHandler(this.meters)));
-		ObservationFilters filters = new ObservationFilters(this.registry, ObservationSettings.DEFAULTS, null, null,
+		LlmObservations filters = new LlmObservations(this.registry, ObservationSettings.DEFAULTS, null, null,
 				this.nanos::get);
 		ChatFilter
 			.chain(List.of(new CallWatchFilter(List.of(filters.calls())), filters.attempts().on(TestCalls.ROUTE)),

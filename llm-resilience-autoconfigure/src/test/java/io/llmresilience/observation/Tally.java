@@ -52,6 +52,7 @@ final class Tally {
 			}
 			else if (attempt.outcome().equals("OVERTAKEN")) {
 				add("hedges", 1, "by=" + attempt.reason().replace(" was faster", ""), "route=" + attempt.route());
+				add("cost.unknown", 1, "kind=OVERTAKEN", "route=" + attempt.route());
 			}
 			else {
 				add((attempt.cost() != null) ? "cost" : "cost.unknown",

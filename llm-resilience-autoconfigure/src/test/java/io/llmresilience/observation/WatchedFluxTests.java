@@ -2,8 +2,12 @@ package io.llmresilience.observation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -157,6 +161,31 @@ class WatchedFluxTests {
 			.verifyComplete();
 	}
 
+	@ParameterizedTest
+	@MethodSource("watchersWithoutAContext")
+	void whenThereIsNoWatchOrNoContextOfItShouldGoOnUnseen(CallWatcher watcher) {
+		StepVerifier
+			.create(new WatchedFlux(TestCalls.streamed(),
+					(call) -> Flux.deferContextual((context) -> Flux.just(TestCalls.text(context.get("diary")))),
+					(call, context) -> this.diary, watcher))
+			.expectNext(TestCalls.text("here"))
+			.verifyComplete();
+		saw("event", "cancelled");
+	}
+
+	static Stream<CallWatcher> watchersWithoutAContext() {
+		return Stream.of((call, context) -> null, (call, context) -> new Unwatched((before) -> null),
+				(call, context) -> new Unwatched((before) -> {
+					throw new IllegalStateException("broken");
+				}));
+	}
+
+	@Test
+	void whenThereAreNoEventsAtAllShouldBeSeenToFail() {
+		StepVerifier.create(watched((call) -> null)).verifyError(NullPointerException.class);
+		saw("failed");
+	}
+
 	@Test
 	void whenOneWatchThrowsTheOthersShouldSeeTheRest() {
 		CallWatch broken = new CallWatch() {
@@ -192,6 +221,30 @@ class WatchedFluxTests {
 		};
 		new WatchedFlux(TestCalls.streamed(), (call) -> Flux.just(TestCalls.completed("a")), outer, inner).blockLast();
 		saw("outer begins", "inner begins here", "inner answered", "answered");
+	}
+
+	/**
+	 * Must not be asked any more once it has not given a context.
+	 *
+	 * @param contexts makes its context
+	 */
+	private record Unwatched(UnaryOperator<Context> contexts) implements CallWatch {
+
+		@Override
+		public Context within(Context context) {
+			return this.contexts.apply(context);
+		}
+
+		@Override
+		public void event(ChatEvent event) {
+			throw new AssertionError("It was given up");
+		}
+
+		@Override
+		public void cancelled() {
+			throw new AssertionError("It was given up");
+		}
+
 	}
 
 }

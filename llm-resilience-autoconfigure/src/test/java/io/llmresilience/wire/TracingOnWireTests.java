@@ -1,12 +1,5 @@
 package io.llmresilience.wire;
 
-import java.util.ArrayList;
-import java.util.List;
-
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.opentelemetry.api.common.AttributeKey;
@@ -14,8 +7,12 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.llmresilience.CallLogLines;
+import io.llmresilience.ChatRequest;
+import io.llmresilience.ChatRequestBuilder;
+import io.llmresilience.Message;
 import io.llmresilience.test.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +21,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Traces of calls with OpenTelemetry, from the caller to the provider's own headers.
  */
 class TracingOnWireTests {
+
+	@RegisterExtension
+	private final CallLogLines lines = new CallLogLines();
 
 	private final ObservedChat chat = new ObservedChat();
 
@@ -82,27 +82,29 @@ class TracingOnWireTests {
 	}
 
 	@Test
+	void summaryShouldBelongToTheCallThatAsksForIt() {
+		try (ObservedChat summarizing = new ObservedChat("llm.resilience.history.strategy=summarize",
+				"llm.resilience.history.summary.route=openai/gpt-6-luna",
+				"llm.resilience.models[1].id=anthropic/claude-sonnet-5-5",
+				"llm.resilience.models[1].context-window=4000")) {
+			ChatRequestBuilder request = ChatRequest.builder();
+			for (int i = 0; i < 40; i++) {
+				request.user("Why is the sky blue? ".repeat(20)).message(Message.assistant("Rayleigh. ".repeat(20)));
+			}
+			summarizing.service().call(request.user("And at night?").build());
+			SpanData call = summarizing.span("llm call");
+			assertThat(summarizing.span("chat gpt-6-luna").getParentSpanId()).isEqualTo(call.getSpanId());
+			assertThat(summarizing.simulator().requests()).hasSizeGreaterThan(1)
+				.allSatisfy((sent) -> assertThat(sent.header("traceparent")).contains(call.getTraceId()));
+		}
+	}
+
+	@Test
 	void logLineShouldCarryTheTrace() {
 		failOver();
-		List<ILoggingEvent> lines = new ArrayList<>();
-		Logger logger = (Logger) LoggerFactory.getLogger("io.llmresilience.call");
-		AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-
-			@Override
-			protected void append(ILoggingEvent line) {
-				line.prepareForDeferredProcessing();
-				lines.add(line);
-			}
-
-		};
-		appender.start();
-		logger.addAppender(appender);
-		logger.setLevel(Level.INFO);
 		this.chat.service().stream("Hi").blockLast();
-		logger.detachAppender(appender);
-		logger.setLevel(null);
 		SpanData call = this.chat.span("llm call");
-		assertThat(lines.get(0).getMDCPropertyMap()).containsEntry("traceId", call.getTraceId())
+		assertThat(this.lines.only().getMDCPropertyMap()).containsEntry("traceId", call.getTraceId())
 			.containsEntry("spanId", call.getSpanId());
 	}
 

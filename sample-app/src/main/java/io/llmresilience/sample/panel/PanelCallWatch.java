@@ -31,18 +31,9 @@ class PanelCallWatch implements CallWatch {
 
 	@Override
 	public void event(ChatEvent event) {
-		if (isTold(event)) {
-			this.notes.add((ChatEvent.Note) event);
+		if (event instanceof ChatEvent.Note note && note.isTraced()) {
+			this.notes.add(note);
 		}
-	}
-
-	/**
-	 * Return whether an event belongs into a trace. What was withheld is content, and of
-	 * progress there may be much.
-	 */
-	private static boolean isTold(ChatEvent event) {
-		return event instanceof ChatEvent.Note && !(event instanceof ChatEvent.Note.Withheld)
-				&& !(event instanceof ChatEvent.Note.Progressing);
 	}
 
 	@Override

@@ -4,18 +4,19 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Begins observations of one kind: children of what the Reactor context says, or else of
- * what goes on in the subscriber's thread.
+ * Begins observations of one kind, that of calls or that of attempts: children of what
+ * the Reactor context says, or else of what goes on in the subscriber's thread.
  *
  * @param <C> what is known of what is observed
  * @param registry where observations are made
  * @param custom the application's convention, {@code null} if it has none
  * @param convention our own
  */
-record Observations<C extends Observation.Context>(ObservationRegistry registry,
+record ObservationKind<C extends Observation.Context>(ObservationRegistry registry,
 		@Nullable ObservationConvention<C> custom, ObservationConvention<C> convention) {
 
 	/**
@@ -38,10 +39,33 @@ record Observations<C extends Observation.Context>(ObservationRegistry registry,
 	 * @return the observation, which does nothing if this kind is switched off
 	 */
 	Observation start(C facts, ContextView context) {
-		Observation observation = Observation.createNotStarted(this.custom, this.convention, () -> facts,
-				this.registry);
 		Observation parent = context.getOrDefault(KEY, null);
-		return ((parent != null) ? observation.parentObservation(parent) : observation).start();
+		if (parent != null) {
+			facts.setParentObservation(parent);
+		}
+		return Observation.createNotStarted(this.custom, this.convention, () -> facts, this.registry).start();
+	}
+
+	/**
+	 * Return what takes the place of an observation that is switched off: what goes on in
+	 * the subscriber's thread stays the parent of all that the call leads to, also on
+	 * other threads.
+	 * @param context where a parent may be
+	 * @return a watch that sees nothing
+	 */
+	CallWatch unobserved(ContextView context) {
+		Observation present = this.registry.getCurrentObservation();
+		if (present == null || context.hasKey(KEY)) {
+			return CallWatch.NONE;
+		}
+		return new CallWatch() {
+
+			@Override
+			public Context within(Context context) {
+				return context.put(KEY, present);
+			}
+
+		};
 	}
 
 }

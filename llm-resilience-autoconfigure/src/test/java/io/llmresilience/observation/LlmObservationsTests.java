@@ -9,7 +9,6 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +24,6 @@ import io.llmresilience.ChatCall.InterruptionMode;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatEvent.Note;
 import io.llmresilience.ChatExchange;
-import io.llmresilience.ChatFilter;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.FailureKind;
 import io.llmresilience.TestCalls;
@@ -36,39 +34,21 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * Tests for the observations of calls and attempts.
  */
-class ObservationFiltersTests {
+class LlmObservationsTests {
 
-	private final TestObservationRegistry registry = TestObservationRegistry.create();
+	private final ObservedChain observed = new ObservedChain();
+
+	private final TestObservationRegistry registry = this.observed.registry();
 
 	private final List<Observation.Context> stopped = new ArrayList<>();
 
-	private final AtomicLong nanos = new AtomicLong();
+	private final AtomicLong nanos = this.observed.nanos();
 
-	private final ObservationFilters filters = filters(null, null);
+	private final ChatExchange chain = this.observed.over((call) -> Flux.just(ObservedChain.answer()));
 
 	@BeforeEach
 	void remember() {
 		this.registry.observationConfig().observationHandler(new Recorder(this.stopped));
-	}
-
-	private ObservationFilters filters(CallObservationConvention calls, AttemptObservationConvention attempts) {
-		return new ObservationFilters(this.registry, new ObservationSettings(true, true, true, List.of("tenant"), 2),
-				calls, attempts, this.nanos::get);
-	}
-
-	private final ChatExchange chain = chain(this.filters, (call) -> Flux.just(answer()));
-
-	private static ChatEvent answer() {
-		return TestCalls.completed("blue");
-	}
-
-	private static ChatExchange chain(ObservationFilters filters, ChatExchange provider) {
-		ChatFilter retry = (call, next) -> next.exchange(call)
-			.map((event) -> (event instanceof ChatEvent.Completed completed)
-					? completed.with(new Note.AttemptEnded(TestCalls.ROUTE, 1, null, Duration.ZERO)) : event);
-		return ChatFilter.chain(
-				List.of(new CallWatchFilter(List.of(filters.calls())), retry, filters.attempts().on(TestCalls.ROUTE)),
-				provider);
 	}
 
 	private TestObservationRegistryAssert observations() {
@@ -112,45 +92,8 @@ class ObservationFiltersTests {
 	}
 
 	@Test
-	void attemptShouldBeAChildOfItsCall() {
-		this.chain.exchange(TestCalls.whole()).blockLast();
-		observations().hasObservationWithNameEqualTo("gen_ai.client.operation")
-			.that()
-			.hasParentObservationContextMatching((parent) -> parent instanceof CallObservationContext);
-	}
-
-	@Test
-	void whatThePresentThreadDoesShouldBeTheParentOfACall() {
-		Observation.createNotStarted("controller", this.registry)
-			.observe(() -> this.chain.exchange(TestCalls.whole()).blockLast());
-		observations().hasObservationWithNameEqualTo("llm.resilience.call")
-			.that()
-			.hasParentObservationContextMatching((parent) -> parent.getName().equals("controller"));
-	}
-
-	@Test
-	void whatTheReactorContextSaysShouldBeTheParentOfACall() {
-		Observation web = Observation.start("web", this.registry);
-		Observation.createNotStarted("other", this.registry)
-			.observe(() -> this.chain.exchange(TestCalls.whole())
-				.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, web))
-				.blockLast());
-		observations().hasObservationWithNameEqualTo("llm.resilience.call").that().hasParentObservationEqualTo(web);
-	}
-
-	@Test
-	void providerShouldFindTheAttemptInTheReactorContext() {
-		ChatExchange provider = (call) -> Flux.deferContextual((context) -> {
-			Observation present = context.get(ObservationThreadLocalAccessor.KEY);
-			assertThat(present.getContext()).isInstanceOf(AttemptObservationContext.class);
-			return Flux.just(answer());
-		});
-		assertThat(chain(this.filters, provider).exchange(TestCalls.whole()).blockLast()).isNotNull();
-	}
-
-	@Test
 	void whenAttemptFailsShouldTellTheKind() {
-		ChatExchange failing = chain(this.filters, (call) -> Flux.error(TestCalls.failure(FailureKind.OVERLOADED)));
+		ChatExchange failing = this.observed.over((call) -> Flux.error(TestCalls.failure(FailureKind.OVERLOADED)));
 		assertThatException().isThrownBy(() -> failing.exchange(TestCalls.whole()).blockLast());
 		observations().hasNumberOfObservationsEqualTo(2)
 			.forAllObservationsWithNameEqualTo("gen_ai.client.operation",
@@ -166,7 +109,7 @@ class ObservationFiltersTests {
 
 	@Test
 	void whenUserCodeFailsShouldNotRepeatItsMessage() {
-		ChatExchange failing = chain(this.filters, (call) -> Flux.error(new IllegalStateException("prompt: secret")));
+		ChatExchange failing = this.observed.over((call) -> Flux.error(new IllegalStateException("prompt: secret")));
 		assertThatException().isThrownBy(() -> failing.exchange(TestCalls.whole()).blockLast());
 		observations().hasNumberOfObservationsEqualTo(2)
 			.hasAnObservation((call) -> call.hasLowCardinalityKeyValue("error.type", "UNKNOWN"));
@@ -176,7 +119,7 @@ class ObservationFiltersTests {
 
 	@Test
 	void whenCallerLeavesShouldStopWithoutAnError() {
-		ChatExchange slow = chain(this.filters, (call) -> Flux.concat(Mono.just(TestCalls.text("blue")), Flux.never()));
+		ChatExchange slow = this.observed.over((call) -> Flux.concat(Mono.just(TestCalls.text("blue")), Flux.never()));
 		slow.exchange(TestCalls.streamed()).blockFirst();
 		observations().hasNumberOfObservationsEqualTo(2)
 			.forAllObservationsWithNameEqualTo("gen_ai.client.operation",
@@ -192,10 +135,10 @@ class ObservationFiltersTests {
 			this.nanos.set(1_000);
 			return Flux
 				.<ChatEvent>just(new Note.Waiting(Duration.ofNanos(1_000), CallTrace.WaitReason.LIMITER),
-						TestCalls.text("blue"), answer())
+						TestCalls.text("blue"), ObservedChain.answer())
 				.doOnNext((event) -> this.nanos.addAndGet(10));
 		});
-		chain(this.filters, provider).exchange(TestCalls.streamed()).blockLast();
+		this.observed.over(provider).exchange(TestCalls.streamed()).blockLast();
 		AttemptObservationContext facts = (AttemptObservationContext) this.stopped.get(0);
 		assertThat(facts.nanos()).isEqualTo(20);
 		assertThat(facts.nanosToFirstChunk()).isEqualTo(10);
@@ -207,7 +150,7 @@ class ObservationFiltersTests {
 			this.nanos.set(7_000);
 			return new CallRefusedException(FailureKind.RATE_LIMIT_WAIT, TestCalls.ROUTE, "too long");
 		});
-		assertThatException().isThrownBy(() -> chain(this.filters, refusing).exchange(TestCalls.whole()).blockLast());
+		assertThatException().isThrownBy(() -> this.observed.over(refusing).exchange(TestCalls.whole()).blockLast());
 		assertThat(((AttemptObservationContext) this.stopped.get(0)).nanos()).isZero();
 		assertThat(((CallObservationContext) this.stopped.get(1)).nanos()).isEqualTo(7_000);
 	}
@@ -247,7 +190,10 @@ class ObservationFiltersTests {
 			}
 
 		};
-		chain(filters(calls, attempts), (call) -> Flux.just(answer())).exchange(TestCalls.whole()).blockLast();
+		this.observed.with(calls, attempts)
+			.over((call) -> Flux.just(ObservedChain.answer()))
+			.exchange(TestCalls.whole())
+			.blockLast();
 		observations().hasObservationWithNameEqualTo("llm.resilience.call")
 			.that()
 			.hasLowCardinalityKeyValue("team", "blue")
@@ -257,9 +203,9 @@ class ObservationFiltersTests {
 
 	@Test
 	void whenNobodyObservesShouldNotEvenStandInTheWay() {
-		ObservationFilters idle = new ObservationFilters(ObservationRegistry.create(), ObservationSettings.DEFAULTS,
-				null, null, this.nanos::get);
-		Flux<ChatEvent> events = Flux.just(answer());
+		LlmObservations idle = new LlmObservations(ObservationRegistry.create(), ObservationSettings.DEFAULTS, null,
+				null, this.nanos::get);
+		Flux<ChatEvent> events = Flux.just(ObservedChain.answer());
 		assertThat(idle.calls().watch(TestCalls.whole(), Context.empty())).isSameAs(CallWatch.NONE);
 		assertThat(idle.attempts().on("a/b").filter(TestCalls.whole(), (call) -> events)).isSameAs(events);
 	}
@@ -271,11 +217,6 @@ class ObservationFiltersTests {
 					|| context instanceof AttemptObservationContext);
 		this.chain.exchange(TestCalls.whole()).blockLast();
 		observations().hasNumberOfObservationsEqualTo(1).hasObservationWithNameEqualTo("gen_ai.client.operation");
-	}
-
-	@Test
-	void keyShouldBeMicrometersOwn() {
-		assertThat(Observations.KEY).isEqualTo(ObservationThreadLocalAccessor.KEY);
 	}
 
 	/**

@@ -12,14 +12,14 @@ import io.llmresilience.AttemptFilter;
  * Observes calls and attempts with Micrometer: the door of spans, and of the figures that
  * {@link LlmMeterObservationHandler} keeps.
  */
-public final class ObservationFilters {
+public final class LlmObservations {
 
 	private final CallWatcher calls;
 
 	private final AttemptFilter attempts;
 
 	/**
-	 * Create the filters.
+	 * Create what observes.
 	 * @param registry where observations are made
 	 * @param settings which labels are seen
 	 * @param calls the application's convention for calls, {@code null} for ours
@@ -27,16 +27,16 @@ public final class ObservationFilters {
 	 * @param nanoTime nanoseconds of a clock that never jumps, such as
 	 * {@code System::nanoTime}
 	 */
-	public ObservationFilters(ObservationRegistry registry, ObservationSettings settings,
+	public LlmObservations(ObservationRegistry registry, ObservationSettings settings,
 			@Nullable CallObservationConvention calls, @Nullable AttemptObservationConvention attempts,
 			LongSupplier nanoTime) {
 		Objects.requireNonNull(registry, "'registry' must not be null");
 		Objects.requireNonNull(nanoTime, "'nanoTime' must not be null");
 		this.calls = new CallObservationWatcher(
-				new Observations<>(registry, calls, new DefaultCallObservationConvention()), new LabelTags(settings),
+				new ObservationKind<>(registry, calls, new DefaultCallObservationConvention()), new LabelTags(settings),
 				nanoTime);
 		this.attempts = new AttemptObservationFilter(
-				new Observations<>(registry, attempts, new DefaultAttemptObservationConvention()), nanoTime);
+				new ObservationKind<>(registry, attempts, new DefaultAttemptObservationConvention()), nanoTime);
 	}
 
 	/**
