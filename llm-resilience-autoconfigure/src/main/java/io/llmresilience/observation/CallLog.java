@@ -2,8 +2,11 @@ package io.llmresilience.observation;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -77,7 +80,9 @@ final class CallLog implements CallWatch {
 			write(() -> line().answered(completed.response()));
 		}
 		if (settings.logAbsorbed() && !this.troubles.isEmpty()) {
-			this.troubles.forEach(this.watcher.absorbed()::happened);
+			this.troubles.stream()
+				.collect(Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()))
+				.forEach(this.watcher.absorbed()::happened);
 		}
 	}
 

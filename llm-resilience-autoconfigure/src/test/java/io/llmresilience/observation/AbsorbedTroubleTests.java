@@ -48,37 +48,43 @@ class AbsorbedTroubleTests {
 
 	@Test
 	void firstTroubleShouldBeToldAtOnce() {
-		this.absorbed.happened(OVERLOADED);
+		this.absorbed.happened(OVERLOADED, 1);
 		assertThat(counts()).containsExactly(1L);
+	}
+
+	@Test
+	void whatHappenedSeveralTimesInOneCallShouldBeToldTogether() {
+		this.absorbed.happened(OVERLOADED, 2);
+		assertThat(counts()).containsExactly(2L);
 	}
 
 	@Test
 	void withinAMinuteShouldOnlyCount() {
 		for (int i = 0; i < 60; i++) {
-			this.absorbed.happened(OVERLOADED);
+			this.absorbed.happened(OVERLOADED, 1);
 			this.now = this.now.plusSeconds(1);
 		}
 		assertThat(counts()).containsExactly(1L);
-		this.absorbed.happened(OVERLOADED);
+		this.absorbed.happened(OVERLOADED, 1);
 		assertThat(counts()).containsExactly(1L, 60L);
 	}
 
 	@Test
 	void everyRouteAndKindShouldHaveItsOwnMinute() {
-		this.absorbed.happened(OVERLOADED);
-		this.absorbed.happened(new Trouble("openai/b", FailureKind.OVERLOADED));
-		this.absorbed.happened(new Trouble("openai/a", FailureKind.TIMEOUT));
+		this.absorbed.happened(OVERLOADED, 1);
+		this.absorbed.happened(new Trouble("openai/b", FailureKind.OVERLOADED), 1);
+		this.absorbed.happened(new Trouble("openai/a", FailureKind.TIMEOUT), 1);
 		assertThat(counts()).containsExactly(1L, 1L, 1L);
 	}
 
 	@Test
 	void memoryShouldBeBounded() {
 		for (int i = 0; i < 2000; i++) {
-			this.absorbed.happened(new Trouble("openai/" + i, FailureKind.TIMEOUT));
+			this.absorbed.happened(new Trouble("openai/" + i, FailureKind.TIMEOUT), 1);
 		}
 		assertThat(counts()).hasSize(1000);
 		this.now = this.now.plus(Duration.ofMinutes(1));
-		this.absorbed.happened(new Trouble("openai/0", FailureKind.TIMEOUT));
+		this.absorbed.happened(new Trouble("openai/0", FailureKind.TIMEOUT), 1);
 		assertThat(counts()).hasSize(1001);
 	}
 
