@@ -229,7 +229,7 @@ class ActuatorTests {
 				Arguments.of("openai", "{'operation':'change-limit','limit':'tokens-per-minute','value':'many'}", 400,
 						"'value' is 'many'; give a whole number"),
 				Arguments.of("openai", "{'operation':'change-limit','limit':'tokens-per-minute','value':1}", 400,
-						"'value' is '1', which 'tokens-per-minute' cannot be"));
+						"'value' is '1'; give a whole number from 10 to 1000000000000, or"));
 	}
 
 	@ParameterizedTest
