@@ -250,8 +250,11 @@ class ActuatorTests {
 
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '`', value = { "{, 400", "[], 400", "{\"operation\":{\"a\":1}}, 400" })
-	void whenBodyIsNoneShouldAnswer400(String body, int status) {
-		post(LLM + "/openai", body).expectStatus().isEqualTo(status);
+	void whenBodyIsNoneShouldAnswer400AndSayNothingOfChats(String body, int status) {
+		post(LLM + "/openai", body).expectStatus()
+			.isEqualTo(status)
+			.expectBody(String.class)
+			.value((problem) -> assertThat(problem).contains("Failed to read").doesNotContain("messages", "kind"));
 	}
 
 	@Test
