@@ -13,6 +13,7 @@ import org.slf4j.MDC;
 import reactor.util.context.ContextView;
 
 import io.llmresilience.ChatEvent;
+import io.llmresilience.FailureKind;
 
 /**
  * Collects what the log line of one call says, and has it written at the end.
@@ -60,7 +61,7 @@ final class CallLog implements CallWatch {
 		this.bill.note(note);
 		if (note instanceof ChatEvent.Note.AttemptEnded ended) {
 			this.attempts++;
-			if (ended.failure() != null) {
+			if (ended.failure() != null && ended.failure() != FailureKind.CIRCUIT_OPEN) {
 				this.troubles = new ArrayList<>(this.troubles);
 				this.troubles.add(new AbsorbedTrouble.Trouble(ended.route(), ended.failure()));
 			}

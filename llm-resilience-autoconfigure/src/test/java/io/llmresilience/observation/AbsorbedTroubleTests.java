@@ -12,8 +12,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import reactor.util.context.Context;
 
+import io.llmresilience.ChatEvent;
 import io.llmresilience.FailureKind;
+import io.llmresilience.TestCalls;
 import io.llmresilience.observation.AbsorbedTrouble.Trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,8 +91,32 @@ class AbsorbedTroubleTests {
 		assertThat(counts()).hasSize(1001);
 	}
 
+	@Test
+	void failedAttemptsOfOneCallShouldBeToldTogether() {
+		answeredInSpiteOf(FailureKind.OVERLOADED, FailureKind.OVERLOADED);
+		assertThat(counts()).containsExactly(2L);
+	}
+
+	@Test
+	void whatACircuitRefusedShouldNotBeToldSinceTheCircuitHas() {
+		answeredInSpiteOf(FailureKind.CIRCUIT_OPEN);
+		assertThat(counts()).isEmpty();
+	}
+
+	private void answeredInSpiteOf(FailureKind... failures) {
+		CallWatch call = new CallLogWatcher(ObservationSettings.DEFAULTS, () -> this.now).watch(TestCalls.streamed(),
+				Context.empty());
+		for (FailureKind failure : failures) {
+			call.event(new ChatEvent.Note.AttemptEnded(TestCalls.ROUTE, 1, failure, Duration.ZERO));
+		}
+		call.answered(TestCalls.completed("fine"));
+	}
+
 	private List<Object> counts() {
-		return this.appender.list.stream().map((line) -> line.getKeyValuePairs().get(3).value).toList();
+		return this.appender.list.stream()
+			.filter((line) -> line.getLevel() == Level.WARN)
+			.map((line) -> line.getKeyValuePairs().get(3).value)
+			.toList();
 	}
 
 }
