@@ -317,7 +317,7 @@ public final class ProviderException extends LlmException {
 			append(message, ", ", this.reason);
 			append(message, ", HTTP ", this.status);
 			append(message, ", code ", this.providerCode);
-			append(message, ", retry after ", this.retryAfter);
+			append(message, ", retry after ", (this.retryAfter != null) ? this.retryAfter.toMillis() + " ms" : null);
 			append(message, ", request id ", this.requestId);
 			return message.toString();
 		}

@@ -24,8 +24,6 @@ record LimitChange(String limit, @Nullable Long value) {
 
 	private static final List<String> LIMITS = limits();
 
-	private static final List<String> VALUES = List.of("a whole number of at least 1", NONE);
-
 	private static List<String> limits() {
 		List<String> limits = new ArrayList<>();
 		for (Dimension dimension : Dimension.values()) {
@@ -44,7 +42,7 @@ record LimitChange(String limit, @Nullable Long value) {
 			return new LimitChange(limit, null);
 		}
 		if (value == null || !value.matches("\\d{1,13}")) {
-			throw invalidValue("'value' is " + quoted(value));
+			throw invalidValue(limit, value);
 		}
 		return new LimitChange(limit, Long.valueOf(value));
 	}
@@ -53,9 +51,12 @@ record LimitChange(String limit, @Nullable Long value) {
 		return (value != null) ? "'" + value + "'" : "missing";
 	}
 
-	private static InvalidOperationException invalidValue(String problem) {
-		return new InvalidOperationException(problem + "; give a whole number, or \"none\" for no limit of your own",
-				VALUES);
+	private static InvalidOperationException invalidValue(String limit, @Nullable String value) {
+		String allowed = "a whole number from " + RateLimits.smallest(limit) + " to "
+				+ (CONCURRENT.equals(limit) ? Integer.MAX_VALUE : RateLimits.LARGEST);
+		return new InvalidOperationException(
+				"'value' is " + quoted(value) + "; give " + allowed + ", or \"none\" for no limit of your own",
+				List.of(allowed, NONE));
 	}
 
 	/**
@@ -69,7 +70,7 @@ record LimitChange(String limit, @Nullable Long value) {
 					of(Dimension.INPUT_TOKENS, present), of(Dimension.OUTPUT_TOKENS, present), concurrent(present));
 		}
 		catch (IllegalArgumentException | ArithmeticException ex) {
-			throw invalidValue("'value' is '" + this.value + "', which '" + this.limit + "' cannot be");
+			throw invalidValue(this.limit, String.valueOf(this.value));
 		}
 	}
 

@@ -36,7 +36,8 @@ record RouteView(String name, boolean chatRoute, RouteState state, @Nullable Ins
 	 * A route's circuit.
 	 *
 	 * @param state what it does
-	 * @param since since when
+	 * @param since since when; an open one since it first opened, however often it was
+	 * tried in vain
 	 * @param until when that ends by itself
 	 * @param reason the last failure that was counted
 	 * @param calls the calls that are looked at
@@ -62,7 +63,7 @@ record RouteView(String name, boolean chatRoute, RouteState state, @Nullable Ins
 	 * The cool-down of a route or a provider.
 	 *
 	 * @param reason the failure that led to it
-	 * @param since when that was last seen
+	 * @param since when that was first seen, without an answer since
 	 * @param until when it ends
 	 */
 	record CoolDownView(FailureKind reason, Instant since, Instant until) {

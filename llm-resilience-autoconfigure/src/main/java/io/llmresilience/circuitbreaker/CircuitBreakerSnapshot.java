@@ -11,7 +11,8 @@ import io.llmresilience.FailureKind;
  *
  * @param route the route, {@code provider/model}
  * @param state its state
- * @param since since when it is in that state
+ * @param since since when it is in that state; an open one since it first opened, however
+ * often it was tried in vain
  * @param until when that ends by itself, {@code null} if that is not known
  * @param reason the last failure that was counted, {@code null} if there was none
  * @param calls the calls that are looked at: the last ones, the probes, or those that

@@ -11,17 +11,19 @@ import io.llmresilience.circuitbreaker.CircuitBreakerSnapshot.State;
  * No call passes. When its time is over the next call may try, whoever asks first.
  *
  * @param since when it began
+ * @param first when it first opened, with nothing but failed probes since
  * @param length how many nanoseconds it lasts
  * @param failedProbes how often probing has failed since the circuit was closed
  * @param tally the calls that led to it
  * @param reason the last failure among them, {@code null} if none was counted
  */
-record Open(Moment since, long length, int failedProbes, Tally tally, @Nullable FailureKind reason) implements Phase {
+record Open(Moment since, Instant first, long length, int failedProbes, Tally tally,
+		@Nullable FailureKind reason) implements Phase {
 
 	private static final long BY_HAND = Long.MAX_VALUE;
 
 	static Open byHand(Moment since) {
-		return new Open(since, BY_HAND, 0, Tally.EMPTY, null);
+		return new Open(since, since.instant(), BY_HAND, 0, Tally.EMPTY, null);
 	}
 
 	boolean isByHand() {

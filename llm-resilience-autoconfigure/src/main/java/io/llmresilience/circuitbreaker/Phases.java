@@ -1,5 +1,6 @@
 package io.llmresilience.circuitbreaker;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -46,7 +47,9 @@ final class Phases {
 
 	Open open(Phase.Passing before) {
 		long length = this.openTime.nanos(before.failedProbes(), this.random.nextDouble());
-		return new Open(now(), length, before.failedProbes(), before.tally(), before.reason());
+		Moment now = now();
+		Instant first = (before instanceof HalfOpen probing) ? probing.before().first() : now.instant();
+		return new Open(now, first, length, before.failedProbes(), before.tally(), before.reason());
 	}
 
 	Open openByHand() {

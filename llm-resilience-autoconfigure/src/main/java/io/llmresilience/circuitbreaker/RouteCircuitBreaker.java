@@ -66,12 +66,16 @@ public final class RouteCircuitBreaker {
 		Phase phase = phase();
 		State state = phase.state(this.phases.nanos());
 		Instant until = phase.until();
-		Instant since = (state == State.HALF_OPEN && until != null) ? until : phase.since().instant();
+		Instant since = (state == State.HALF_OPEN && until != null) ? until : begin(phase);
 		Tally tally = phase.tally();
 		Phase counting = (phase instanceof Paused paused) ? paused.before() : phase;
 		int inFlight = (counting instanceof Phase.Passing passing) ? passing.window().inFlight() : 0;
 		return new CircuitBreakerSnapshot(this.route, state, since, (state == State.HALF_OPEN) ? null : until,
 				phase.reason(), tally, inFlight, this.refused.sum());
+	}
+
+	private static Instant begin(Phase phase) {
+		return (phase instanceof Open open) ? open.first() : phase.since().instant();
 	}
 
 	/**

@@ -11,15 +11,17 @@ import io.llmresilience.FailureKind;
  * Until when a route or a provider is left alone, decided with values alone. After a
  * refusal that will hardly end by itself one call goes first to probe.
  *
- * @param since when it was last decided
+ * @param since when the same failure came first, without an answer since
+ * @param decided when it came last and decided the end
  * @param until when it ends
  * @param reason the failure that led to it, {@code null} if there is none
  * @param lapses how often in a row the same failure came again after it had ended
  * @param probing whether a call is finding out whether it is over
  */
-record CoolDown(Instant since, Instant until, @Nullable FailureKind reason, int lapses, boolean probing) {
+record CoolDown(Instant since, Instant decided, Instant until, @Nullable FailureKind reason, int lapses,
+		boolean probing) {
 
-	static final CoolDown NONE = new CoolDown(Instant.MIN, Instant.MIN, null, 0, false);
+	static final CoolDown NONE = new CoolDown(Instant.MIN, Instant.MIN, Instant.MIN, null, 0, false);
 
 	private static final Duration QUOTA = Duration.ofMinutes(10);
 
@@ -41,7 +43,7 @@ record CoolDown(Instant since, Instant until, @Nullable FailureKind reason, int 
 
 	CoolDown withProbing(boolean probing) {
 		return (probing == this.probing) ? this
-				: new CoolDown(this.since, this.until, this.reason, this.lapses, probing);
+				: new CoolDown(this.since, this.decided, this.until, this.reason, this.lapses, probing);
 	}
 
 	/**
@@ -62,7 +64,7 @@ record CoolDown(Instant since, Instant until, @Nullable FailureKind reason, int 
 		if (until.isBefore(this.until)) {
 			return withProbing(false);
 		}
-		return new CoolDown(now, until, kind, lapses, false);
+		return new CoolDown(again ? this.since : now, now, until, kind, lapses, false);
 	}
 
 	private static Duration quota(int lapses) {
@@ -77,7 +79,7 @@ record CoolDown(Instant since, Instant until, @Nullable FailureKind reason, int 
 	 * @return the next state
 	 */
 	CoolDown answered(Instant asked) {
-		return asked.isBefore(this.since) ? this : NONE;
+		return asked.isBefore(this.decided) ? this : NONE;
 	}
 
 }

@@ -9,7 +9,7 @@ import io.llmresilience.FailureKind;
  *
  * @param name the route as {@code provider/model}, or the provider
  * @param reason the failure that led to it
- * @param since when that was last seen
+ * @param since when that was first seen, without an answer since
  * @param until when it ends; in the past while a call finds out whether it is over
  */
 public record CoolDownSnapshot(String name, FailureKind reason, Instant since, Instant until) {

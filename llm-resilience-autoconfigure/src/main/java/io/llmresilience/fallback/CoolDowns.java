@@ -2,6 +2,7 @@ package io.llmresilience.fallback;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +132,8 @@ public final class CoolDowns {
 		Instant now = this.clock.instant();
 		CoolDown before = cell(name).change((coolDown) -> coolDown.refused(kind, usual, now));
 		if (kind != FailureKind.RATE_LIMITED && !before.active(now)) {
-			logger.warn("'{}' is left alone until {} after {}", name, cell(name).get().until(), kind);
+			logger.warn("'{}' is left alone until {} after {}", name,
+					cell(name).get().until().truncatedTo(ChronoUnit.MILLIS), kind);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.llmresilience.fallback;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,8 @@ record Standing(String route, Availability availability, @Nullable Misfit misfit
 		if (this.misfit != null) {
 			return new Note.Skipped(this.route, this.misfit.kind(), this.misfit.reason());
 		}
-		String end = (this.availability.until() != null) ? " until " + this.availability.until() : "";
+		String end = (this.availability.until() != null)
+				? " until " + this.availability.until().truncatedTo(ChronoUnit.MILLIS) : "";
 		if (this.availability.state() == State.PAUSED) {
 			return new Note.Skipped(this.route, FailureKind.CIRCUIT_OPEN, "paused by hand");
 		}

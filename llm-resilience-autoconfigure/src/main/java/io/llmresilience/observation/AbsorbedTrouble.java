@@ -32,12 +32,17 @@ final class AbsorbedTrouble {
 		this.clock = clock;
 	}
 
-	void happened(Trouble trouble) {
+	/**
+	 * Take note of attempts of one call that failed alike.
+	 * @param trouble how they failed
+	 * @param times how many did
+	 */
+	void happened(Trouble trouble, long times) {
 		Cell cell = this.cells.get(trouble);
 		if (cell == null && this.cells.size() < MAX_CELLS) {
 			cell = this.cells.computeIfAbsent(trouble, (key) -> new Cell());
 		}
-		long count = (cell != null) ? cell.count(this.clock.instant()) : 0;
+		long count = (cell != null) ? cell.count(times, this.clock.instant()) : 0;
 		if (count > 0) {
 			logger.atWarn()
 				.addKeyValue("event", "llm.call.absorbed")
@@ -70,8 +75,8 @@ final class AbsorbedTrouble {
 		/**
 		 * Return how much there is to tell, 0 while it is too early.
 		 */
-		synchronized long count(Instant now) {
-			this.count++;
+		synchronized long count(long times, Instant now) {
+			this.count += times;
 			if (now.isBefore(this.quietUntil)) {
 				return 0;
 			}

@@ -2,14 +2,18 @@ package io.llmresilience.observation;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import reactor.util.context.ContextView;
 
 import io.llmresilience.ChatEvent;
+import io.llmresilience.FailureKind;
 
 /**
  * Collects what the log line of one call says, and has it written at the end.
@@ -57,7 +61,7 @@ final class CallLog implements CallWatch {
 		this.bill.note(note);
 		if (note instanceof ChatEvent.Note.AttemptEnded ended) {
 			this.attempts++;
-			if (ended.failure() != null) {
+			if (ended.failure() != null && ended.failure() != FailureKind.CIRCUIT_OPEN) {
 				this.troubles = new ArrayList<>(this.troubles);
 				this.troubles.add(new AbsorbedTrouble.Trouble(ended.route(), ended.failure()));
 			}
@@ -77,7 +81,9 @@ final class CallLog implements CallWatch {
 			write(() -> line().answered(completed.response()));
 		}
 		if (settings.logAbsorbed() && !this.troubles.isEmpty()) {
-			this.troubles.forEach(this.watcher.absorbed()::happened);
+			this.troubles.stream()
+				.collect(Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()))
+				.forEach(this.watcher.absorbed()::happened);
 		}
 	}
 

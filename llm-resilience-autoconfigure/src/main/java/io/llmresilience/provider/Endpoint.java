@@ -60,12 +60,13 @@ final class Endpoint {
 	 * Sends a request. Whoever gets the answer, whatever its status, must read its body,
 	 * or cancel it.
 	 */
-	Mono<ResponseEntity<Flux<DataBuffer>>> exchange(byte[] body, boolean streamed) {
+	Mono<ResponseEntity<Flux<DataBuffer>>> exchange(byte[] body, boolean streamed, OpenRequest open) {
 		// The template, which observations show, is not told with a ready address
 		return (streamed ? this.streamed : this.whole).post()
 			.uri(this.uri)
 			.attribute(URI_TEMPLATE_ATTRIBUTE, this.template)
 			.bodyValue(body)
+			.httpRequest(open::written)
 			.retrieve()
 			.onStatus(HttpStatusCode::isError, (response) -> Mono.empty())
 			.toEntityFlux(BodyExtractors.toDataBuffers());

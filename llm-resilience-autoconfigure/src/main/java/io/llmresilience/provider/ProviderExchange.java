@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
 
 import org.springframework.web.reactive.function.client.WebClient;
@@ -68,8 +69,14 @@ public final class ProviderExchange implements ChatExchange {
 		return Flux.defer(() -> {
 			// As bytes, since Spring's encoders log the values they write
 			byte[] body = this.dialect.write(call.request(), this.model, call.streamed());
-			return this.endpoint.exchange(body, call.streamed())
-				.flatMapMany((answer) -> this.decoder.decode(answer, call.streamed()));
+			OpenRequest open = new OpenRequest();
+			return this.endpoint.exchange(body, call.streamed(), open)
+				.flatMapMany((answer) -> this.decoder.decode(answer, call.streamed()))
+				.doFinally((end) -> {
+					if (end == SignalType.CANCEL) {
+						open.cancel();
+					}
+				});
 		})
 			.onErrorMap((failure) -> !(failure instanceof LlmException),
 					(failure) -> this.errors.transport(failure, null))

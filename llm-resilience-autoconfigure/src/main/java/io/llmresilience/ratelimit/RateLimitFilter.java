@@ -3,6 +3,7 @@ package io.llmresilience.ratelimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -69,8 +70,12 @@ public final class RateLimitFilter implements ChatFilter {
 		});
 	}
 
+	/**
+	 * Tell how long a call waited in vain. Being refused at once takes no millisecond.
+	 */
 	private Flux<ChatEvent> refused(Throwable refusal, Instant since) {
-		return waited(Duration.between(since, this.clock.instant()), WaitReason.LIMITER, Flux.error(refusal));
+		Duration waited = Duration.between(since, this.clock.instant()).truncatedTo(ChronoUnit.MILLIS);
+		return waited(waited, WaitReason.LIMITER, Flux.error(refusal));
 	}
 
 	private static Flux<ChatEvent> waited(Duration duration, WaitReason reason, Flux<ChatEvent> events) {

@@ -27,17 +27,33 @@ public record RateLimits(@Nullable Long requestsPerMinute, @Nullable Long tokens
 	 */
 	public static final long SMALLEST_PROMPT = 10;
 
-	private static final long LARGEST = 1_000_000_000_000L;
+	/**
+	 * No limit may be larger.
+	 */
+	public static final long LARGEST = 1_000_000_000_000L;
 
 	public RateLimits {
-		between(requestsPerMinute, 1, "requests-per-minute");
-		between(tokensPerMinute, SMALLEST_PROMPT, "tokens-per-minute");
-		between(inputTokensPerMinute, SMALLEST_PROMPT, "input-tokens-per-minute");
-		between(outputTokensPerMinute, 1, "output-tokens-per-minute");
-		between((maxConcurrentCalls != null) ? maxConcurrentCalls.longValue() : null, 1, "max-concurrent-calls");
+		check(requestsPerMinute, "requests-per-minute");
+		check(tokensPerMinute, "tokens-per-minute");
+		check(inputTokensPerMinute, "input-tokens-per-minute");
+		check(outputTokensPerMinute, "output-tokens-per-minute");
+		check((maxConcurrentCalls != null) ? maxConcurrentCalls.longValue() : null, "max-concurrent-calls");
 	}
 
-	private static void between(@Nullable Long value, long smallest, String name) {
+	/**
+	 * Return the smallest value that a limit may have.
+	 * @param name the limit, as in the configuration
+	 * @return a prompt's tokens for those that count them, else one
+	 */
+	public static long smallest(String name) {
+		return switch (name) {
+			case "tokens-per-minute", "input-tokens-per-minute" -> SMALLEST_PROMPT;
+			default -> 1;
+		};
+	}
+
+	private static void check(@Nullable Long value, String name) {
+		long smallest = smallest(name);
 		if (value != null && (value < smallest || value > LARGEST)) {
 			throw new IllegalArgumentException("'rate-limit." + name + "' must be between " + smallest + " and "
 					+ LARGEST + ", but is " + value + "; leave it out for no limit");

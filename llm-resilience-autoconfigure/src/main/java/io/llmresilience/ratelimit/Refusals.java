@@ -13,8 +13,9 @@ import io.llmresilience.LlmException.Sent;
  */
 final class Refusals {
 
-	private static final String REMEDY = "; send less at a time, raise the limit, or allow a longer wait with "
-			+ "'llm.resilience.rate-limit.max-wait' and the request's timeout";
+	private static final String REMEDY = "; send less at a time, raise the limit, or allow a longer wait: it is bounded by "
+			+ "'llm.resilience.rate-limit.max-wait', the request's timeout and, while another route is left, "
+			+ "'llm.resilience.fallback.patience'";
 
 	private Refusals() {
 	}

@@ -49,7 +49,7 @@ public final class DeadlineFilter implements ChatFilter {
 				return Flux.error(failure(call, null, Sent.NO));
 			}
 			return new TimeLimitedFlux(next.exchange(call), TimeLimits.ofTotal(left.plus(AFTER_ATTEMPT)), this.timer,
-					(expiry) -> failure(call, null, Sent.UNKNOWN));
+					(expiry, requestId) -> failure(call, null, Sent.UNKNOWN));
 		});
 	}
 

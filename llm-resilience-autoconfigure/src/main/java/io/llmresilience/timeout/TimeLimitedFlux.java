@@ -1,7 +1,8 @@
 package io.llmresilience.timeout;
 
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
@@ -19,10 +20,10 @@ final class TimeLimitedFlux extends FluxOperator<ChatEvent, ChatEvent> {
 
 	private final Scheduler timer;
 
-	private final Function<TimeLimits.Expiry, LlmException> failure;
+	private final BiFunction<TimeLimits.Expiry, @Nullable String, LlmException> failure;
 
 	TimeLimitedFlux(Flux<ChatEvent> source, TimeLimits limits, Scheduler timer,
-			Function<TimeLimits.Expiry, LlmException> failure) {
+			BiFunction<TimeLimits.Expiry, @Nullable String, LlmException> failure) {
 		super(source);
 		this.limits = limits;
 		this.timer = timer;

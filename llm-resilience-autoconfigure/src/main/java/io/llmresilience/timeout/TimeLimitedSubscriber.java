@@ -3,8 +3,9 @@ package io.llmresilience.timeout;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
@@ -40,7 +41,7 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 
 	private final Scheduler timer;
 
-	private final Function<Expiry, LlmException> failure;
+	private final BiFunction<Expiry, @Nullable String, LlmException> failure;
 
 	private final AtomicInteger state = new AtomicInteger(QUIET);
 
@@ -54,12 +55,14 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 
 	private volatile boolean content;
 
+	private volatile @Nullable String requestId;
+
 	private volatile Expiry expiry = Expiry.NOTHING;
 
 	private Subscription upstream = Operators.emptySubscription();
 
 	TimeLimitedSubscriber(CoreSubscriber<? super ChatEvent> actual, TimeLimits limits, Scheduler timer,
-			Function<Expiry, LlmException> failure) {
+			BiFunction<Expiry, @Nullable String, LlmException> failure) {
 		this.actual = actual;
 		this.limits = limits;
 		this.timer = timer;
@@ -89,7 +92,7 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 		noteProgress(event);
 		this.actual.onNext(event);
 		if (!this.state.compareAndSet(EMITTING, QUIET) && this.state.compareAndSet(EXPIRED, ENDED)) {
-			this.actual.onError(this.failure.apply(this.expiry));
+			this.actual.onError(this.failure.apply(this.expiry, this.requestId));
 		}
 	}
 
@@ -115,6 +118,9 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 		}
 		else if (event instanceof ChatEvent.Note.Finishing && this.limits.idle() != TimeLimits.NONE) {
 			this.task.dispose();
+		}
+		else if (event instanceof ChatEvent.Started started) {
+			this.requestId = started.requestId();
 		}
 		if (this.demand.get() != Long.MAX_VALUE) {
 			this.demand.decrementAndGet();
@@ -171,7 +177,7 @@ final class TimeLimitedSubscriber implements CoreSubscriber<ChatEvent>, Subscrip
 		this.expiry = expiry;
 		if (this.state.compareAndSet(QUIET, ENDED)) {
 			this.upstream.cancel();
-			this.actual.onError(this.failure.apply(expiry));
+			this.actual.onError(this.failure.apply(expiry, this.requestId));
 		}
 		else if (this.state.compareAndSet(EMITTING, EXPIRED)) {
 			this.upstream.cancel();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
@@ -56,8 +57,9 @@ public final class TimeoutFilter implements ChatFilter {
 		Duration left = Duration.between(now, call.deadline());
 		boolean deadlineIsFirst = left.compareTo(settings.attempt()) < 0;
 		return new TimeLimitedFlux(next.exchange(call), deadlineIsFirst ? limits.withTotal(left) : limits, this.timer,
-				(expiry) -> (deadlineIsFirst && expiry == Expiry.TOTAL)
-						? DeadlineFilter.failure(call, this.route, Sent.UNKNOWN) : failure(expiry, settings));
+				(expiry, requestId) -> (deadlineIsFirst && expiry == Expiry.TOTAL)
+						? DeadlineFilter.failure(call, this.route, Sent.UNKNOWN)
+						: failure(expiry, settings, requestId));
 	}
 
 	/**
@@ -73,9 +75,10 @@ public final class TimeoutFilter implements ChatFilter {
 		return visible ? settings.withFirstTokenWithin(share) : settings.withAttemptWithin(share);
 	}
 
-	private LlmException failure(Expiry expiry, TimeoutSettings settings) {
+	private LlmException failure(Expiry expiry, TimeoutSettings settings, @Nullable String requestId) {
 		return ProviderException.of(FailureKind.TIMEOUT, this.route)
 			.reason(reason(expiry, settings))
+			.requestId(requestId)
 			.sent((expiry == Expiry.IDLE) ? Sent.YES : Sent.UNKNOWN)
 			.build();
 	}

@@ -2,6 +2,7 @@ package io.llmresilience.actuate;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,18 +35,32 @@ class LimitChangeTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = ';', quoteCharacter = '"', value = {
-			"rpm; 1; 'limit' is 'rpm'; use one of requests-per-minute, tokens-per-minute", "; 1; 'limit' is missing",
-			"requests-per-minute; ; 'value' is missing; give a whole number",
-			"requests-per-minute; ten; 'value' is 'ten'", "requests-per-minute; -1; 'value' is '-1'",
-			"requests-per-minute; 1.5; 'value' is '1.5'",
-			"requests-per-minute; 0; 'value' is '0', which 'requests-per-minute' cannot be",
-			"max-concurrent-calls; 3000000000; 'value' is '3000000000', which 'max-concurrent-calls' cannot be" })
+	@CsvSource(delimiter = ';', quoteCharacter = '"',
+			value = { "rpm; 1; 'limit' is 'rpm'; use one of requests-per-minute, tokens-per-minute",
+					"; 1; 'limit' is missing", "requests-per-minute; ; 'value' is missing; give a whole number from 1",
+					"requests-per-minute; ten; 'value' is 'ten'", "requests-per-minute; -1; 'value' is '-1'",
+					"requests-per-minute; 1.5; 'value' is '1.5'",
+					"requests-per-minute; 0; 'value' is '0'; give a whole number from 1 to 1000000000000",
+					"requests-per-minute; 99999999999999; 'value' is '99999999999999'; give a whole number",
+					"tokens-per-minute; 5; 'value' is '5'; give a whole number from 10 to 1000000000000",
+					"input-tokens-per-minute; 9; 'value' is '9'; give a whole number from 10",
+					"output-tokens-per-minute; 0; 'value' is '0'; give a whole number from 1",
+					"max-concurrent-calls; 3000000000; 'value' is '3000000000'; give a whole number from 1 "
+							+ "to 2147483647" })
 	void whenWrongShouldSayWhatIsAllowed(String limit, String value, String message) {
 		assertThatExceptionOfType(InvalidOperationException.class)
 			.isThrownBy(() -> LimitChange.parse(limit, value).applyTo(PRESENT))
 			.withMessageStartingWith(message)
 			.satisfies((problem) -> assertThat(problem.allowed()).isNotEmpty());
+	}
+
+	@Test
+	void shouldAllowWhatTheMessageSays() {
+		assertThatExceptionOfType(InvalidOperationException.class)
+			.isThrownBy(() -> LimitChange.parse("tokens-per-minute", "9").applyTo(PRESENT))
+			.withMessageEndingWith("or \"none\" for no limit of your own")
+			.satisfies((problem) -> assertThat(problem.allowed())
+				.containsExactly("a whole number from 10 to 1000000000000", "none"));
 	}
 
 }

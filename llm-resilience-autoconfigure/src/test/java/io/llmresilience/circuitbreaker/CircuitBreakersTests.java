@@ -60,6 +60,26 @@ class CircuitBreakersTests {
 	}
 
 	@Test
+	void whenTriedInVainShouldBeOpenSinceItFirstOpened() {
+		this.circuit.pass(1000);
+		this.circuit.opened().pass(5000);
+		this.circuit.fail();
+		this.circuit.fail();
+		assertThat(this.circuit.snapshot().since()).isEqualTo(Instant.ofEpochMilli(1000));
+		assertThat(this.circuit.snapshot().until()).isEqualTo(Instant.ofEpochMilli(11_000));
+	}
+
+	@Test
+	void whenItOpensAfterARecoveryShouldBeOpenSinceThen() {
+		this.circuit.halfOpened();
+		this.circuit.succeed();
+		this.circuit.succeed();
+		this.circuit.pass(60_000);
+		this.circuit.opened();
+		assertThat(this.circuit.snapshot().since()).isEqualTo(Instant.ofEpochMilli(65_000));
+	}
+
+	@Test
 	void everyChangeShouldBeTold() {
 		this.circuit.halfOpened();
 		this.circuit.fail();

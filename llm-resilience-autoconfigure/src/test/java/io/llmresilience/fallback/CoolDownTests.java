@@ -50,7 +50,7 @@ class CoolDownTests {
 		for (int i = 0; i < lapses; i++) {
 			coolDown = quota(coolDown, coolDown.until());
 		}
-		assertThat(Duration.between(coolDown.since(), coolDown.until())).isEqualTo(Duration.ofMinutes(minutes));
+		assertThat(Duration.between(coolDown.decided(), coolDown.until())).isEqualTo(Duration.ofMinutes(minutes));
 	}
 
 	@Test
@@ -79,6 +79,22 @@ class CoolDownTests {
 		assertThat(probing.needsProbe(over)).isFalse();
 		assertThat(probing.active(over)).isTrue();
 		assertThat(probing.withProbing(false).needsProbe(over)).isTrue();
+	}
+
+	@Test
+	void whenRefusedAgainShouldLastSinceTheFirstRefusal() {
+		CoolDown again = CoolDown.NONE.refused(FailureKind.AUTHENTICATION, MINUTE, START)
+			.refused(FailureKind.AUTHENTICATION, MINUTE, START.plusSeconds(90));
+		assertThat(again.since()).isEqualTo(START);
+		assertThat(again.refused(FailureKind.QUOTA_EXHAUSTED, MINUTE, START.plusSeconds(180)).since())
+			.isEqualTo(START.plusSeconds(180));
+	}
+
+	@Test
+	void whenAnsweredBetweenShouldLastSinceTheLaterRefusal() {
+		CoolDown later = limited(0, 60).answered(START.plusSeconds(70))
+			.refused(FailureKind.RATE_LIMITED, MINUTE, START.plusSeconds(80));
+		assertThat(later.since()).isEqualTo(START.plusSeconds(80));
 	}
 
 	@Test

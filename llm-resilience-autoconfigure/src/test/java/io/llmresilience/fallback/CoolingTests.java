@@ -38,6 +38,15 @@ class CoolingTests {
 	}
 
 	@Test
+	void whenItIsPassedOverShouldSayUntilWhenToTheMillisecond() {
+		limited(A, Duration.ofNanos(60_123_456_789L));
+		this.fleet.call();
+		this.fleet.call();
+		assertThat(this.fleet.skipped()).extracting(Note.Skipped::reason)
+			.containsExactly("cooling until 1970-01-01T00:01:00.123Z after RATE_LIMITED");
+	}
+
+	@Test
 	void theOnlyRouteShouldNotCoolForARateLimit() {
 		Fleet single = new Fleet(A);
 		single.route(A).fails(FailureKind.RATE_LIMITED);
@@ -120,11 +129,13 @@ class CoolingTests {
 	}
 
 	private void limited(String route, int seconds) {
+		limited(route, Duration.ofSeconds(seconds));
+	}
+
+	private void limited(String route, Duration hint) {
 		this.fleet.route(route)
-			.answers(Flux.error(() -> this.fleet.route(route)
-				.failure(FailureKind.RATE_LIMITED)
-				.retryAfter(Duration.ofSeconds(seconds))
-				.build()));
+			.answers(Flux
+				.error(() -> this.fleet.route(route).failure(FailureKind.RATE_LIMITED).retryAfter(hint).build()));
 	}
 
 }

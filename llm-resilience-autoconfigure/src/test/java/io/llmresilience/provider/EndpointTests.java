@@ -32,7 +32,7 @@ class EndpointTests {
 	void addressAndTemplateAreThoseOfTheClient(String baseUrl) {
 		WebClient client = client(baseUrl);
 		client.post().uri("/chat/completions").retrieve().toBodilessEntity().block();
-		Endpoint.of(client, "/chat/completions").exchange(new byte[0], true).block();
+		Endpoint.of(client, "/chat/completions").exchange(new byte[0], true, new OpenRequest()).block();
 		assertThat(this.requests).extracting(ClientRequest::url).containsOnly(this.requests.get(0).url());
 		assertThat(this.requests).extracting((request) -> request.attribute(TEMPLATE))
 			.containsOnly(this.requests.get(0).attribute(TEMPLATE))
@@ -42,15 +42,15 @@ class EndpointTests {
 	@Test
 	void acceptsEventsOnlyWhenStreamed() {
 		Endpoint endpoint = Endpoint.of(client("http://localhost"), "/chat");
-		endpoint.exchange(new byte[0], false).block();
-		endpoint.exchange(new byte[0], true).block();
+		endpoint.exchange(new byte[0], false, new OpenRequest()).block();
+		endpoint.exchange(new byte[0], true, new OpenRequest()).block();
 		assertThat(this.requests).extracting((request) -> request.headers().getAccept())
 			.containsExactly(List.of(MediaType.APPLICATION_JSON), List.of(MediaType.TEXT_EVENT_STREAM));
 	}
 
 	@Test
 	void keepsTheHeadersOfTheClient() {
-		Endpoint.of(client("http://localhost"), "/chat").exchange(new byte[0], false).block();
+		Endpoint.of(client("http://localhost"), "/chat").exchange(new byte[0], false, new OpenRequest()).block();
 		assertThat(this.requests.get(0).headers().getFirst("x-team")).isEqualTo("blue");
 		assertThat(this.requests.get(0).headers().getContentType()).isEqualTo(MediaType.APPLICATION_JSON);
 	}

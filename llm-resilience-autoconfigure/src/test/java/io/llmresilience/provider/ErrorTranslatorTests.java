@@ -38,7 +38,7 @@ class ErrorTranslatorTests {
 		assertThat(failure.sent()).isEqualTo(Sent.YES);
 		assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(20));
 		assertThat(failure).hasMessage("openai/m: QUOTA_EXHAUSTED, credit or spending limit used up, HTTP 429, "
-				+ "code credit_balance_exhausted, retry after PT20S, request id req_0123");
+				+ "code credit_balance_exhausted, retry after 20000 ms, request id req_0123");
 	}
 
 	@ParameterizedTest

@@ -1,9 +1,12 @@
 package io.llmresilience.ratelimit;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +162,26 @@ class RateLimitFilterTests {
 	void whenRefusedWithoutAWaitShouldNotTellOfOne() {
 		this.limiting.call(Demand.of(0, 0)).permit().throttled(Duration.ofHours(1), Extent.ROUTE);
 		StepVerifier.create(filtered(TokenCounting.AT_ADMISSION)).verifyError(CallRefusedException.class);
+	}
+
+	@Test
+	void whenRefusedAtOnceShouldNotTakeOurOwnTimeForAWait() {
+		this.limiting.call(Demand.of(0, 0)).permit().throttled(Duration.ofHours(1), Extent.ROUTE);
+		AtomicLong micros = new AtomicLong();
+		RateLimitFilter filter = new RateLimitFilter(this.limiting.limiter, TokenCounting.AT_ADMISSION,
+				TokenEstimator.calibrating(4), () -> Instant.EPOCH.plus(micros.addAndGet(300), ChronoUnit.MICROS));
+		StepVerifier.create(filter.filter(CALL, (call) -> this.provider.flux()))
+			.verifyError(CallRefusedException.class);
+	}
+
+	@Test
+	void whenAnotherRouteIsLeftShouldNameWhatBoundsTheWait() {
+		this.limiting.call(Demand.of(0, 0)).permit().throttled(Duration.ofSeconds(20), Extent.ROUTE);
+		ChatCall hop = CALL.withHop(new ChatCall.Hop(2, Duration.ofSeconds(5), Instant.MAX));
+		StepVerifier.create(filter(TokenCounting.AT_ADMISSION).filter(hop, (call) -> this.provider.flux()))
+			.expectErrorSatisfies((refusal) -> assertThat(refusal).hasMessageContaining("longer than the 5 s it may")
+				.hasMessageContaining("'llm.resilience.fallback.patience'"))
+			.verify(LIMIT);
 	}
 
 	@Test

@@ -61,6 +61,19 @@ class TimeoutFilterTests {
 	}
 
 	@Test
+	void whenTheAnswerHasBegunShouldTellTheProvidersId() {
+		verify(TestCalls.streamed())
+			.then(() -> this.provider.next(new ChatEvent.Started("req_1", null, Usage.UNKNOWN, ServerLimits.UNKNOWN)))
+			.expectNextCount(1)
+			.then(() -> pass(3000))
+			.expectErrorSatisfies((failure) -> assertThat(failure)
+				.isInstanceOfSatisfying(ProviderException.class,
+						(timeout) -> assertThat(timeout.requestId()).isEqualTo("req_1"))
+				.hasMessageEndingWith("no first token within 3 s, request id req_1"))
+			.verify(LIMIT);
+	}
+
+	@Test
 	void whenContentStopsShouldEndAtIdleLimit() {
 		verify(TestCalls.streamed()).then(() -> pass(2000))
 			.then(() -> this.provider.next(TestCalls.text("a")))

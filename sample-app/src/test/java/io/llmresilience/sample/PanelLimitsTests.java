@@ -62,7 +62,7 @@ class PanelLimitsTests {
 	void whenTheValueIsBadTheFieldShouldSayWhatIsAllowed(String bad, String problem) {
 		WebElement value = enter("requests per minute", bad);
 		WebElement text = this.browser.await(OWNER + ".problem-text:not(:empty)");
-		assertThat(text.getText()).startsWith(problem).contains("give a whole number, or \"none\"");
+		assertThat(text.getText()).startsWith(problem).contains("give a whole number from 1 to ", "or \"none\"");
 		assertThat(value.getDomAttribute("aria-invalid")).isEqualTo("true");
 		assertThat(value.getDomAttribute("aria-describedby")).isEqualTo(text.getDomAttribute("id"));
 		assertThat(value.getDomProperty("value")).isEqualTo(bad);

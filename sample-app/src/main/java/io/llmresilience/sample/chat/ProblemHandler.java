@@ -54,6 +54,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 	@Override
 	protected Mono<ResponseEntity<Object>> handleServerWebInputException(ServerWebInputException ex,
 			HttpHeaders headers, HttpStatusCode status, ServerWebExchange exchange) {
+		if (!exchange.getRequest().getPath().value().startsWith("/api/")) {
+			return super.handleServerWebInputException(ex, headers, status, exchange);
+		}
 		return Mono.just(answer(this.problems.of(BodyErrors.explain(ex.getCause())), headers));
 	}
 

@@ -62,7 +62,7 @@ class ProblemHandlerTests {
 		this.chat.play(Flux.concat(Flux.just(Answers.failedAttempt(FailureKind.RATE_LIMITED)), Flux.error(failure)));
 		ask().expectHeader().valueEquals("Retry-After", "2").expectBody().json("""
 				{"type":"urn:llm-resilience:rate-limited","title":"Rate limited","status":429,
-				 "detail":"anthropic/claude-sonnet-5-5: RATE_LIMITED, HTTP 429, retry after PT1.5S, request id req-9",
+				 "detail":"anthropic/claude-sonnet-5-5: RATE_LIMITED, HTTP 429, retry after 1500 ms, request id req-9",
 				 "instance":"/api/chat",
 				 "kind":"RATE_LIMITED","retryable":true,"retryAfterMs":1500,"requestId":"req-9",
 				 "route":"anthropic/claude-sonnet-5-5","providerStatus":429,

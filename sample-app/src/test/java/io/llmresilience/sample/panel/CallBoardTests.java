@@ -17,6 +17,7 @@ import io.llmresilience.FinishReason;
 import io.llmresilience.Message;
 import io.llmresilience.ProviderException;
 import io.llmresilience.Usage;
+import io.llmresilience.observation.CallWatchFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,7 +82,7 @@ class CallBoardTests {
 	private Flux<ChatEvent> watch(Flux<ChatEvent> events) {
 		ChatCall call = new ChatCall(ChatRequest.of("canary"), Instant.EPOCH, Instant.EPOCH.plusSeconds(60),
 				ChatCall.Wire.STREAMED, ChatCall.InterruptionMode.FAIL);
-		return this.board.filter(call, (asked) -> events);
+		return new CallWatchFilter(List.of(this.board)).filter(call, (asked) -> events);
 	}
 
 	private static ChatEvent attempt(FailureKind failure) {
