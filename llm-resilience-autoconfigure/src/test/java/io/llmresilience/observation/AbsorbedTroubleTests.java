@@ -5,15 +5,11 @@ import java.time.Instant;
 import java.util.List;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.util.context.Context;
 
+import io.llmresilience.CallLogLines;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.FailureKind;
 import io.llmresilience.TestCalls;
@@ -28,26 +24,12 @@ class AbsorbedTroubleTests {
 
 	private static final Trouble OVERLOADED = new Trouble("openai/a", FailureKind.OVERLOADED);
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger("io.llmresilience.call");
-
-	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+	@RegisterExtension
+	private final CallLogLines lines = new CallLogLines();
 
 	private Instant now = Instant.EPOCH;
 
 	private final AbsorbedTrouble absorbed = new AbsorbedTrouble(() -> this.now);
-
-	@BeforeEach
-	void listen() {
-		this.appender.start();
-		this.logger.addAppender(this.appender);
-		this.logger.setLevel(Level.INFO);
-	}
-
-	@AfterEach
-	void stopListening() {
-		this.logger.detachAppender(this.appender);
-		this.logger.setLevel(null);
-	}
 
 	@Test
 	void firstTroubleShouldBeToldAtOnce() {
@@ -113,7 +95,8 @@ class AbsorbedTroubleTests {
 	}
 
 	private List<Object> counts() {
-		return this.appender.list.stream()
+		return this.lines.all()
+			.stream()
 			.filter((line) -> line.getLevel() == Level.WARN)
 			.map((line) -> line.getKeyValuePairs().get(3).value)
 			.toList();

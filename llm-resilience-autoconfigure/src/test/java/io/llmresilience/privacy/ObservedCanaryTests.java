@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,10 +13,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +36,7 @@ import org.springframework.context.event.EventListener;
 import io.llmresilience.ChatEvent;
 import io.llmresilience.ChatRequest.Timeouts;
 import io.llmresilience.ChatService;
+import io.llmresilience.RecordedSpans;
 import io.llmresilience.actuate.LlmOperation;
 import io.llmresilience.test.LlmProviderSimulator;
 
@@ -110,7 +108,7 @@ class ObservedCanaryTests {
 		assertThat(results.stream().filter(ObservedCanaryTests::isAnEnd).count()).isGreaterThan(500);
 		assertThat(simulator.requests())
 			.anySatisfy((request) -> assertThat(request.text()).contains(Canary.PROMPT.text(), Canary.USER_ID.text()));
-		assertThat(context.getBean(Spans.class).spans).hasSizeGreaterThan(1000);
+		assertThat(context.getBean(RecordedSpans.class).all()).hasSizeGreaterThan(1000);
 	}
 
 	private static boolean isAnEnd(Object result) {
@@ -135,7 +133,7 @@ class ObservedCanaryTests {
 
 	@Test
 	void spansShouldHoldNothing() {
-		assertThat(context.getBean(Spans.class).spans).extracting(ObservedCanaryTests::text)
+		assertThat(context.getBean(RecordedSpans.class).all()).extracting(ObservedCanaryTests::text)
 			.anySatisfy((span) -> assertThat(span).contains("chat gpt-4o-mini"))
 			.anySatisfy((span) -> assertThat(span).contains("exception.message"))
 			.noneMatch(Canary::isIn);
@@ -212,12 +210,12 @@ class ObservedCanaryTests {
 	static class Application {
 
 		@Bean
-		Spans spans() {
-			return new Spans();
+		RecordedSpans spans() {
+			return new RecordedSpans();
 		}
 
 		@Bean
-		SimpleSpanProcessor spanProcessor(Spans spans) {
+		SimpleSpanProcessor spanProcessor(RecordedSpans spans) {
 			return (SimpleSpanProcessor) SimpleSpanProcessor.create(spans);
 		}
 
@@ -273,31 +271,6 @@ class ObservedCanaryTests {
 		@EventListener
 		void on(LlmOperation operation) {
 			this.operations.add(operation);
-		}
-
-	}
-
-	/**
-	 * Keeps spans.
-	 */
-	static final class Spans implements SpanExporter {
-
-		private final List<SpanData> spans = new CopyOnWriteArrayList<>();
-
-		@Override
-		public CompletableResultCode export(Collection<SpanData> spans) {
-			this.spans.addAll(spans);
-			return CompletableResultCode.ofSuccess();
-		}
-
-		@Override
-		public CompletableResultCode flush() {
-			return CompletableResultCode.ofSuccess();
-		}
-
-		@Override
-		public CompletableResultCode shutdown() {
-			return CompletableResultCode.ofSuccess();
 		}
 
 	}

@@ -1,14 +1,8 @@
 package io.llmresilience.wire;
 
-import java.util.Collection;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-
 import io.micrometer.observation.ObservationRegistry;
-import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -19,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.llmresilience.ChatService;
+import io.llmresilience.RecordedSpans;
 import io.llmresilience.test.LlmProviderSimulator;
 
 /**
@@ -67,7 +62,11 @@ final class ObservedChat implements AutoCloseable {
 	 * Return the span of a name.
 	 */
 	SpanData span(String name) {
-		return bean(Spans.class).spans.stream().filter((span) -> span.getName().equals(name)).findFirst().orElseThrow();
+		return bean(RecordedSpans.class).all()
+			.stream()
+			.filter((span) -> span.getName().equals(name))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	@Override
@@ -85,42 +84,13 @@ final class ObservedChat implements AutoCloseable {
 	static class Application {
 
 		@Bean
-		Spans spans() {
-			return new Spans();
+		RecordedSpans spans() {
+			return new RecordedSpans();
 		}
 
 		@Bean
-		SimpleSpanProcessor spanProcessor(Spans spans) {
+		SimpleSpanProcessor spanProcessor(RecordedSpans spans) {
 			return (SimpleSpanProcessor) SimpleSpanProcessor.create(spans);
-		}
-
-	}
-
-	/**
-	 * Keeps spans.
-	 */
-	static final class Spans implements SpanExporter {
-
-		private final List<SpanData> spans = new CopyOnWriteArrayList<>();
-
-		List<SpanData> all() {
-			return this.spans;
-		}
-
-		@Override
-		public CompletableResultCode export(Collection<SpanData> spans) {
-			this.spans.addAll(spans);
-			return CompletableResultCode.ofSuccess();
-		}
-
-		@Override
-		public CompletableResultCode flush() {
-			return CompletableResultCode.ofSuccess();
-		}
-
-		@Override
-		public CompletableResultCode shutdown() {
-			return CompletableResultCode.ofSuccess();
 		}
 
 	}

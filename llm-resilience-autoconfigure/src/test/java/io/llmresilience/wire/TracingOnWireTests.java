@@ -13,6 +13,7 @@ import io.llmresilience.CallLogLines;
 import io.llmresilience.ChatRequest;
 import io.llmresilience.ChatRequestBuilder;
 import io.llmresilience.Message;
+import io.llmresilience.RecordedSpans;
 import io.llmresilience.test.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +51,7 @@ class TracingOnWireTests {
 		assertThat(this.chat.simulator().requests()).hasSize(3)
 			.allSatisfy((request) -> assertThat(request.header("traceparent")).contains(caller.getTraceId()));
 		String sent = this.chat.simulator().requests().get(2).header("traceparent");
-		assertThat(this.chat.bean(ObservedChat.Spans.class).all()).filteredOn((span) -> sent.contains(span.getSpanId()))
+		assertThat(this.chat.bean(RecordedSpans.class).all()).filteredOn((span) -> sent.contains(span.getSpanId()))
 			.singleElement()
 			.extracting(SpanData::getParentSpanId)
 			.isEqualTo(attempt.getSpanId());
