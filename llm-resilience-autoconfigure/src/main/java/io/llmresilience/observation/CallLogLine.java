@@ -1,10 +1,14 @@
 package io.llmresilience.observation;
 
 import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 
 import io.llmresilience.ChatResponse;
@@ -27,6 +31,16 @@ import io.llmresilience.observation.CallWatcher.Outcome;
 record CallLogLine(long latency, @Nullable Long untilContent, int attempts, @Nullable BigDecimal cost) {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.llmresilience.call");
+
+	private static final Map<Outcome, KeyValuePair> NAMES = names();
+
+	private static Map<Outcome, KeyValuePair> names() {
+		Map<Outcome, KeyValuePair> names = new EnumMap<>(Outcome.class);
+		for (Outcome outcome : Outcome.values()) {
+			names.put(outcome, new KeyValuePair("event", outcome.event()));
+		}
+		return names;
+	}
 
 	void answered(ChatResponse response) {
 		ChatResponse.Origin origin = response.origin();
@@ -66,7 +80,8 @@ record CallLogLine(long latency, @Nullable Long untilContent, int attempts, @Nul
 	}
 
 	private CallLogEvent event(Level level, Outcome outcome, Object words) {
-		return new CallLogEvent(logger, level, outcome.event(), words).with("latencyMs", this.latency)
+		return new CallLogEvent(logger, level, Objects.requireNonNull(NAMES.get(outcome)), words)
+			.with("latencyMs", this.latency)
 			.with("timeToFirstTokenMs", this.untilContent)
 			.with("attempts", this.attempts);
 	}

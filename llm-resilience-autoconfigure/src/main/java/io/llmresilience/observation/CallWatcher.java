@@ -1,6 +1,5 @@
 package io.llmresilience.observation;
 
-import org.slf4j.event.KeyValuePair;
 import reactor.util.context.ContextView;
 
 import io.llmresilience.ChatCall;
@@ -41,16 +40,16 @@ public interface CallWatcher {
 		 */
 		CANCELLED("llm.call.cancelled");
 
-		private final KeyValuePair event;
+		private final String event;
 
 		Outcome(String event) {
-			this.event = new KeyValuePair("event", event);
+			this.event = event;
 		}
 
 		/**
 		 * Return how the log line of such a call names it.
 		 */
-		KeyValuePair event() {
+		String event() {
 			return this.event;
 		}
 

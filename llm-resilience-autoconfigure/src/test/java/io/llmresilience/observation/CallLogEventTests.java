@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
-
-import io.llmresilience.observation.CallWatcher.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,7 +44,9 @@ class CallLogEventTests {
 	}
 
 	private static CallLogEvent event(Logger logger, Object words) {
-		return new CallLogEvent(logger, org.slf4j.event.Level.INFO, Outcome.ANSWERED.event(), words).with("cost", null)
+		return new CallLogEvent(logger, org.slf4j.event.Level.INFO, new KeyValuePair("event", "llm.call.answered"),
+				words)
+			.with("cost", null)
 			.with("attempts", 2);
 	}
 
