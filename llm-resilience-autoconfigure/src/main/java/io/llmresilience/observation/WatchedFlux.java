@@ -56,7 +56,7 @@ final class WatchedFlux extends Flux<ChatEvent> {
 			watches[position] = watch;
 			return within;
 		}
-		catch (RuntimeException | LinkageError | AssertionError ex) {
+		catch (Throwable ex) {
 			givenUp(ex);
 			return context;
 		}
@@ -71,7 +71,13 @@ final class WatchedFlux extends Flux<ChatEvent> {
 		}
 	}
 
+	/**
+	 * Go on without a watch, whatever it threw, unless the whole machine is in trouble.
+	 */
 	static void givenUp(Throwable failure) {
+		if (failure instanceof VirtualMachineError fatal) {
+			throw fatal;
+		}
 		logger.warn("A call could not be watched any longer and goes on unseen: {}", failure.getClass().getName());
 	}
 

@@ -94,7 +94,7 @@ final class WatchedSubscriber implements CoreSubscriber<ChatEvent>, Subscription
 			try {
 				this.watches[i].event(event);
 			}
-			catch (RuntimeException | LinkageError | AssertionError ex) {
+			catch (Throwable ex) {
 				giveUp(i, ex);
 			}
 		}
@@ -105,7 +105,7 @@ final class WatchedSubscriber implements CoreSubscriber<ChatEvent>, Subscription
 			try {
 				end.accept(this.watches[i]);
 			}
-			catch (RuntimeException | LinkageError | AssertionError ex) {
+			catch (Throwable ex) {
 				giveUp(i, ex);
 			}
 		}

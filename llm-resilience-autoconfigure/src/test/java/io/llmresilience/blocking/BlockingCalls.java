@@ -12,8 +12,9 @@ import reactor.blockhound.integration.BlockHoundIntegration;
 /**
  * Remembers every blocking call on a thread that must not be blocked, since the error
  * that is thrown there may be swallowed by an event loop. Netty's own short waits for
- * memory that two of its threads share are not ours to judge, nor is Spring Boot's first
- * look for the tracer that gives Prometheus its exemplars.
+ * memory that two of its threads share are not ours to judge, nor are OpenTelemetry's for
+ * its queue of spans, nor is Spring Boot's first look for the tracer that gives
+ * Prometheus its exemplars.
  */
 public final class BlockingCalls implements BlockHoundIntegration {
 
@@ -30,6 +31,7 @@ public final class BlockingCalls implements BlockHoundIntegration {
 			throw error;
 		});
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
+		builder.allowBlockingCallsInside("io.opentelemetry.sdk.trace.export.BatchSpanProcessor$Worker", "addSpan");
 		for (String method : List.of("currentSpan", "isCurrentSpanSampled")) {
 			builder.allowBlockingCallsInside(TRACER, method);
 		}

@@ -154,7 +154,7 @@ class WatchedFluxTests {
 
 	static Stream<Throwable> failures() {
 		return Stream.of(new IllegalStateException("broken"), new NoClassDefFoundError("broken"),
-				new AssertionError("broken"));
+				new AssertionError("broken"), new Error("broken"));
 	}
 
 	@SuppressWarnings("unchecked")
