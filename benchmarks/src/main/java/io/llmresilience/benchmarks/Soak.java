@@ -41,7 +41,7 @@ public final class Soak {
 	}
 
 	/**
-	 * Runs the soak.
+	 * Runs the soak, with circuits that stay closed so that calls reach the provider.
 	 * @param args seconds, 60 if not given
 	 */
 	public static void main(String[] args) {
@@ -50,7 +50,8 @@ public final class Soak {
 				ConfigurableApplicationContext context = Clients.start(provider.firstLine(),
 						Map.of("observation.log-success", "false", "observation.log-failure", "false",
 								"retry.initial-interval", "5ms", "timeout.first-token", "1s", "timeout.idle", "1s",
-								"timeout.attempt", "3s", "chat.timeout", "5s"))) {
+								"timeout.attempt", "3s", "chat.timeout", "5s", "circuit-breaker.window", "10000",
+								"circuit-breaker.minimum-calls", "10000", "circuit-breaker.failure-rate", "1"))) {
 			Soak soak = new Soak(context.getBean(ChatService.class));
 			for (int i = 0; i < REPORTS; i++) {
 				soak.run(part);
