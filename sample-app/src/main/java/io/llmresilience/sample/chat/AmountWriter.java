@@ -9,8 +9,7 @@ import tools.jackson.databind.ser.std.StdSerializer;
 import org.springframework.boot.jackson.JacksonComponent;
 
 /**
- * Writes amounts as people do: neither an exponent nor trailing zeros, which the library
- * keeps since it counts in fixed decimals.
+ * Writes amounts as people do: neither an exponent nor the trailing zeros that sums have.
  */
 @JacksonComponent
 class AmountWriter extends StdSerializer<BigDecimal> {
